@@ -1,0 +1,112 @@
+/**
+ * The coalition file: who takes part, whose keys are trusted, and which data-sharing agreements hold.
+ *
+ * The hub and every partner hold the same file; each side checks with its own copy. It contains public keys
+ * only. Takes parsed JSON, gives a checked, frozen value.
+ */
+import { z } from 'zod';
+import { HubError } from '../errors/hub-error.js';
+
+export const PARTNER_ID = /^[a-z][a-z0-9-]{1,30}$/;
+const partnerId = z.string().regex(PARTNER_ID);
+const country = z.string().regex(/^[A-Z]{2}$/); // ISO 3166-1 alpha-2
+const area = z.string().regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/); // ISO 3166-2
+const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
+const publicJwk = z
+  .looseObject({ kty: z.string(), kid: z.string().min(1) })
+  .refine((key) => !('d' in key), 'a private key has no place in the coalition file');
+const jwks = z.strictObject({ keys: z.array(publicJwk).min(1) });
+
+export const indicatorCode = z.enum(['KIDNAPPING', 'UNLAWFUL_DETENTION', 'ASSEMBLY_RESTRICTION', 'CENSORSHIP']);
+export const purpose = z.enum(['STATISTICS', 'RESEARCH', 'PROTECTION', 'CASEWORK', 'LEGAL_PROCEEDINGS', 'OVERSIGHT']);
+export const dataClass = z.enum([
+  'PUBLIC',
+  'AGGREGATE_ONLY',
+  'DEIDENTIFIED',
+  'CONFIDENTIAL',
+  'IDENTIFYING',
+  'SECURITY_CRITICAL',
+]);
+
+/** What a partner has declared to watch: the lattice's cells come from here and from code lists, never from data. */
+export const declaredCoverage = z.strictObject({
+  indicator: indicatorCode,
+  country,
+  /** ISO 3166-2 codes; empty when the partner reports this country as a whole only */
+  areas: z.array(area),
+  from: month,
+  to: month,
+});
+
+const partner = z.strictObject({
+  id: partnerId,
+  name: z.string().min(1),
+  countries: z.array(country).min(1),
+  /** origin of the partner's node, e.g. https://node.example.org ; loopback http in the demonstration */
+  url: z.url(),
+  status: z.enum(['ACTIVE', 'SUSPENDED', 'WITHDRAWN']).default('ACTIVE'),
+  /** true: every case file of this partner is made by the generator */
+  synthetic: z.boolean(),
+  /** verifies the partner's releases (Ed25519) */
+  releaseKeys: jwks,
+  coverage: z.array(declaredCoverage),
+});
+
+const agreement = z.strictObject({
+  id: z.string().min(1),
+  recipient: z.string().min(1), // organisation id
+  partner: partnerId,
+  purposes: z.array(purpose).min(1),
+  classes: z.array(dataClass).min(1),
+  validFrom: day,
+  validTo: day, // last day on which it holds, UTC
+});
+
+const issuer = z.strictObject({
+  issuer: z.string().min(1),
+  audience: z.string().min(1),
+  algorithms: z.array(z.enum(['EdDSA', 'ES256', 'RS256', 'PS256'])).min(1),
+  jwks,
+});
+
+const coalitionSchema = z.strictObject({
+  format: z.literal('vigil-coalition-1'),
+  id: z.string().min(1),
+  name: z.string().min(1),
+  hub: z.strictObject({ id: z.string().min(1), delegationKeys: jwks }),
+  issuers: z.array(issuer),
+  organisations: z.array(z.strictObject({ id: z.string().min(1), name: z.string().min(1) })),
+  partners: z.array(partner),
+  agreements: z.array(agreement),
+});
+
+export type Coalition = z.infer<typeof coalitionSchema>;
+export type CoalitionPartner = Coalition['partners'][number];
+export type Agreement = Coalition['agreements'][number];
+export type Issuer = Coalition['issuers'][number];
+export type DeclaredCoverage = z.infer<typeof declaredCoverage>;
+
+/**
+ * Checks a coalition file.
+ *
+ * @param value - parsed JSON of any shape
+ * @throws HubError COALITION_INVALID naming the first field that is wrong
+ */
+export function parseCoalition(value: unknown): Coalition {
+  const parsed = coalitionSchema.safeParse(value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new HubError(
+      'COALITION_INVALID',
+      `coalition file, field ${issue?.path.join('.') ?? '(root)'}: ${issue?.message ?? 'invalid'}`,
+      'operator',
+    );
+  }
+  const ids = parsed.data.partners.map(({ id }) => id);
+  if (new Set(ids).size !== ids.length) {
+    throw new HubError('COALITION_INVALID', 'coalition file names a partner twice', 'operator');
+  }
+  return parsed.data;
+}
