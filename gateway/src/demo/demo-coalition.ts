@@ -1,0 +1,81 @@
+/**
+ * The demonstration's coalition file: the hub, a local token issuer, the partners, one agreement.
+ *
+ * Takes the public keys that the hub's and the partners' own `init` made, gives a checked coalition.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseCoalition, type Coalition } from '@vigil/shared';
+import type { ManifestPartner } from './partner-manifest.js';
+
+export const DEMO_ISSUER = 'https://issuer.demo.vigil.invalid';
+export const DEMO_AUDIENCE = 'vigil-hub';
+export const DEMO_HUB_ID = 'vigil-demo-hub';
+
+export interface DemoKeys {
+  delegation: unknown;
+  issuer: unknown;
+  /** partner id -> public key of its releases */
+  releases: ReadonlyMap<string, unknown>;
+}
+
+interface PartnerSettingsFile {
+  name: string;
+  synthetic: boolean;
+  publication: { coverage: { country: string }[] };
+}
+
+function partnerEntry(partner: ManifestPartner, url: string, keys: DemoKeys): unknown {
+  const settings = JSON.parse(readFileSync(join(partner.folder, partner.settings), 'utf8')) as PartnerSettingsFile;
+  const { coverage } = settings.publication;
+  return {
+    id: partner.id,
+    name: settings.name,
+    countries: [...new Set(coverage.map(({ country }) => country))],
+    url,
+    synthetic: settings.synthetic,
+    releaseKeys: { keys: [keys.releases.get(partner.id)] },
+    coverage,
+  };
+}
+
+/**
+ * @param partners - in the order they are listed by the hub
+ * @param urls - partner id -> origin of its node
+ */
+export function demoCoalition(
+  partners: readonly ManifestPartner[],
+  urls: ReadonlyMap<string, string>,
+  keys: DemoKeys,
+): Coalition {
+  const firstSynthetic = partners.find(({ generator }) => generator !== undefined);
+  return parseCoalition({
+    format: 'vigil-coalition-1',
+    id: 'demonstration',
+    name: 'Demonstration coalition',
+    hub: { id: DEMO_HUB_ID, delegationKeys: { keys: [keys.delegation] } },
+    issuers: [{ issuer: DEMO_ISSUER, audience: DEMO_AUDIENCE, algorithms: ['EdDSA'], jwks: { keys: [keys.issuer] } }],
+    organisations: [
+      { id: 'regional-body', name: 'Regional body of the demonstration' },
+      { id: 'secretariat', name: 'Secretariat of the demonstration' },
+      { id: 'court', name: 'Court of the demonstration' },
+      ...partners.map(({ id }) => ({ id, name: id })),
+    ],
+    // Port 9 (discard) until the node has said where it listens.
+    partners: partners.map((partner) => partnerEntry(partner, urls.get(partner.id) ?? 'http://127.0.0.1:9', keys)),
+    agreements:
+      firstSynthetic === undefined
+        ? []
+        : [
+            {
+              id: 'regional-body-reads-deidentified-events',
+              recipient: 'regional-body',
+              partner: firstSynthetic.id,
+              purposes: ['OVERSIGHT'],
+              classes: ['DEIDENTIFIED'],
+              validFrom: '2026-01-01',
+              validTo: '2099-12-31',
+            },
+          ],
+  });
+}

@@ -1,0 +1,53 @@
+/**
+ * What the demonstration runs: each folder of `subgraphs/` that takes part says so in a `demo.json`.
+ *
+ * Takes the repository's root, gives the partners in a fixed order. The hub's code knows no partner by name.
+ */
+import { readFileSync, readdirSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { HubError, PARTNER_ID } from '@vigil/shared';
+import { z } from 'zod';
+
+const dataset = z.strictObject({ file: z.string(), mapping: z.string() });
+
+const manifestPartner = z.strictObject({
+  id: z.string().regex(PARTNER_ID),
+  /** settings file for `vigil-partner init` */
+  settings: z.string(),
+  /** real files this partner can read when `--data` names a folder that holds them */
+  datasets: z.array(dataset).default([]),
+  /** a generator of synthetic case files: called with `--data-dir` */
+  generator: z.strictObject({ script: z.string(), arguments: z.array(z.string()) }).optional(),
+  /** years to release once there is data */
+  releases: z.array(z.string().regex(/^\d{4}$/)),
+});
+
+const manifest = z.strictObject({ format: z.literal('vigil-demo-1'), partners: z.array(manifestPartner) });
+
+export type ManifestPartner = z.infer<typeof manifestPartner> & { folder: string };
+
+function readManifest(folder: string): ManifestPartner[] {
+  const parsed = manifest.safeParse(JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8')));
+  if (!parsed.success) {
+    throw new HubError('CONFIG_INVALID', `demo.json: ${parsed.error.issues[0]?.message ?? 'invalid'}`, 'operator');
+  }
+  return parsed.data.partners.map((partner) => ({ ...partner, folder }));
+}
+
+/** The partners of the demonstration, synthetic ones first, then by id. */
+export function readPartnerManifests(root: string): ManifestPartner[] {
+  const subgraphs = join(root, 'subgraphs');
+  return readdirSync(subgraphs)
+    .map((name) => join(subgraphs, name))
+    .filter((folder) => existsSync(join(folder, 'demo.json')))
+    .flatMap(readManifest)
+    .sort((a, b) => Number(b.generator !== undefined) - Number(a.generator !== undefined) || (a.id < b.id ? -1 : 1));
+}
+
+/** The data sets of a partner that lie in the folder. */
+export function datasetsFound(partner: ManifestPartner, dataFolder: string | undefined): { file: string; mapping: string }[] {
+  if (dataFolder === undefined) return [];
+  return partner.datasets
+    .map(({ file, mapping }) => ({ file: join(dataFolder, file), mapping: join(partner.folder, mapping) }))
+    .filter(({ file }) => existsSync(file));
+}

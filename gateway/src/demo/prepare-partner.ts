@@ -1,0 +1,100 @@
+/**
+ * A partner's first run: keys and settings, then data, then releases. Each finished step is noted, so that
+ * a start that was interrupted goes on where it stopped and a second start has nothing to do.
+ *
+ * Everything goes through the partner's own command line, as it would at a real partner.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { datasetsFound, type ManifestPartner } from './partner-manifest.js';
+import type { Supervisor } from './supervised-process.js';
+
+export interface DemonstrationPaths {
+  root: string;
+  dataDir: string;
+  dataFolder: string | undefined;
+  supervisor: Supervisor;
+  out: (line: string) => void;
+}
+
+export function partnerDataDir(paths: DemonstrationPaths, partner: ManifestPartner): string {
+  return join(paths.dataDir, partner.id);
+}
+
+/** Runs `vigil-partner …` for this partner and gives what it printed. */
+export function vigilPartner(
+  paths: DemonstrationPaths,
+  partner: ManifestPartner,
+  commandLine: readonly string[],
+): Promise<string> {
+  return paths.supervisor.run({
+    name: partner.id,
+    script: join(paths.root, 'subgraphs', 'kit', 'bin', 'vigil-partner.mjs'),
+    arguments: ['--data-dir', partnerDataDir(paths, partner), ...commandLine],
+  });
+}
+
+/** The steps already done, kept in a file beside the partner's data directory. */
+class StepsDone {
+  readonly #file: string;
+  readonly #done: Set<string>;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#done = new Set(existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as string[]) : []);
+  }
+
+  async once(step: string, work: () => Promise<unknown>): Promise<void> {
+    if (this.#done.has(step)) return;
+    await work();
+    this.#done.add(step);
+    writeFileSync(`${this.#file}.new`, JSON.stringify([...this.#done]));
+    renameSync(`${this.#file}.new`, this.#file);
+  }
+}
+
+async function fillWithData(paths: DemonstrationPaths, partner: ManifestPartner, steps: StepsDone): Promise<boolean> {
+  const { generator } = partner;
+  if (generator !== undefined) {
+    await steps.once('generate', async () => {
+      paths.out(`  ${partner.id}: making synthetic case files`);
+      await paths.supervisor.run({
+        name: partner.id,
+        script: join(partner.folder, generator.script),
+        arguments: [...generator.arguments, '--data-dir', partnerDataDir(paths, partner)],
+      });
+    });
+    return true;
+  }
+  const found = datasetsFound(partner, paths.dataFolder);
+  for (const { file, mapping } of found) {
+    await steps.once(`import ${basename(file)}`, async () => {
+      paths.out(`  ${partner.id}: importing ${basename(file)}`);
+      await vigilPartner(paths, partner, ['import', file, '--mapping', mapping]);
+    });
+  }
+  return found.length > 0;
+}
+
+/** Makes keys and settings where missing; gives the public key that verifies this partner's releases. */
+export async function initialisePartner(paths: DemonstrationPaths, partner: ManifestPartner): Promise<unknown> {
+  mkdirSync(partnerDataDir(paths, partner), { recursive: true, mode: 0o700 });
+  const printed = await vigilPartner(paths, partner, ['init', '--settings', join(partner.folder, partner.settings)]);
+  return JSON.parse(printed) as unknown;
+}
+
+/** Brings the partner's data in and makes the releases of its finished years. */
+export async function preparePartner(paths: DemonstrationPaths, partner: ManifestPartner): Promise<void> {
+  const steps = new StepsDone(join(paths.dataDir, `${partner.id}.steps.json`));
+  const hasData = await fillWithData(paths, partner, steps);
+  if (!hasData) {
+    paths.out(`  ${partner.id}: no data given; it takes part without a release`);
+    return;
+  }
+  for (const year of partner.releases) {
+    await steps.once(`release ${year}`, async () => {
+      paths.out(`  ${partner.id}: making the release of ${year}`);
+      await vigilPartner(paths, partner, ['release', 'make', '--year', year]);
+    });
+  }
+}

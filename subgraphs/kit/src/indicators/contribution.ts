@@ -1,0 +1,63 @@
+/**
+ * The shapes the indicator rules speak in: what counts, and what a rule left out.
+ *
+ * Shapes only; the rules are in `judged-acts.ts`, the readers in `qualifying-contributions.ts` and `left-out.ts`.
+ */
+import type { IndicatorCode } from '@vigil/shared';
+
+/** Which acts are asked about. The clock is an argument: consents expire. */
+export interface IndicatorQuestion {
+  /** absent: all four shared indicators */
+  readonly indicators?: readonly IndicatorCode[];
+  /** four digits, `2012`; absent: every year */
+  readonly year?: string;
+  /** the moment for which consents are judged */
+  readonly now: Date;
+}
+
+/**
+ * One counted unit of an indicator (a victim, an event or a measure) in one file, month and area.
+ *
+ * A victim stands once per (file, indicator, month, area), whatever the number of acts. A table that is
+ * coarser than that (a year, a country) counts through `distinctInCells`, never by a plain sum of rows.
+ */
+export interface Contribution {
+  readonly caseFileId: string;
+  /** the first event in which the unit qualifies; `eventIds` names all of them */
+  readonly eventId: string;
+  readonly eventIds: readonly string[];
+  /** the first qualifying act; null where the unit is the event */
+  readonly actId: string | null;
+  /** null where the unit is an event or a measure */
+  readonly victimId: string | null;
+  readonly indicator: IndicatorCode;
+  /** ISO 3166-1 alpha-2 */
+  readonly country: string;
+  /** ISO 3166-2; null when the record names the country only */
+  readonly area: string | null;
+  /** `2012-03`; null when the first date is known to the year only */
+  readonly month: string | null;
+  /** `2012` */
+  readonly year: string;
+  /** what this row adds, in the indicator's own unit: recorded persons for victims, 1 for an event or a measure */
+  readonly persons: number;
+}
+
+/** Why an act of an indicator's types does not count; the first reason that applies, in this order. */
+export const LEFT_OUT_REASONS = [
+  'VERIFICATION_BELOW_CORROBORATED',
+  'VIOLATION_NOT_CONFIRMED',
+  'NO_DATE',
+  'NO_COUNTRY',
+  'NO_VICTIM_RECORDED',
+  'NO_CONSENT_TO_STATISTICS',
+  'GROUP_SIZE_UNRECORDED',
+] as const;
+export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
+
+/** Acts of an indicator's types that a rule left out. */
+export interface LeftOut {
+  readonly indicator: IndicatorCode;
+  readonly reason: LeftOutReason;
+  readonly acts: number;
+}

@@ -1,0 +1,68 @@
+/**
+ * Row rules: which case files exist for this caller.
+ *
+ * Takes who asks, gives one SQL condition over the alias `cf` (case_file). The condition stands in the WHERE
+ * of every statement that finds events, so a record that is denied and one that is not there are the same to
+ * the code behind it.
+ */
+import type { SqlParameters } from './sql-parameters.js';
+
+export interface RowCaller {
+  organisation: string | null;
+  roles: readonly string[];
+}
+
+export interface RowRuleContext {
+  caller: RowCaller;
+  /** this partner */
+  partner: string;
+  now: Date;
+}
+
+/** Officers of the partner that holds the records; other people of that organisation are callers like any other. */
+export function isOwnersOfficer(caller: RowCaller, partner: string): boolean {
+  return caller.organisation === partner && caller.roles.includes('CASE_OFFICER');
+}
+
+/**
+ * The condition under which a case file exists for the caller.
+ *
+ * For the owner's officers: always. For everybody else: the file is not confidential, and every victim and
+ * every witness in it, whether an act names them or not, consents to de-identified sharing with this caller.
+ */
+export function rowRule({ caller, partner, now }: RowRuleContext, parameters: SqlParameters): string {
+  if (isOwnersOfficer(caller, partner)) return 'TRUE';
+  const recipient = `${parameters.add(caller.organisation)}::text`;
+  const at = `${parameters.add(now)}::timestamptz`;
+  return `(cf.confidential = FALSE
+    AND NOT EXISTS (
+      SELECT 1 FROM victim person WHERE person.case_file_id = cf.id
+        AND NOT ${consents('VICTIM', recipient, at)})
+    AND NOT EXISTS (
+      SELECT 1 FROM witness person JOIN event seen ON seen.id = person.event_id WHERE seen.case_file_id = cf.id
+        AND NOT ${consents('WITNESS', recipient, at)}))`;
+}
+
+/**
+ * Somebody consents when a grant for everybody or for this recipient holds now, and nothing takes it back.
+ *
+ * What takes it back: a refusal or withdrawal, for everybody or for this recipient, that is not older than
+ * the grant; and one for this very recipient beats a grant for everybody whatever its date. A grant that ran
+ * out takes nothing back, it only no longer holds.
+ */
+function consents(kind: 'VICTIM' | 'WITNESS', recipient: string, at: string): string {
+  const about = (alias: string): string =>
+    `${alias}.person_kind = '${kind}' AND ${alias}.person_id = person.id
+      AND ${alias}.scope = 'DEIDENTIFIED_SHARING'
+      AND (${alias}.recipient IS NULL OR ${alias}.recipient = ${recipient})`;
+  return `EXISTS (
+    SELECT 1 FROM consent given WHERE ${about('given')}
+      AND given.state = 'GRANTED' AND given.withdrawn_at IS NULL
+      AND given.recorded_at <= ${at}
+      AND (given.expires_at IS NULL OR given.expires_at > ${at})
+      AND NOT EXISTS (
+        SELECT 1 FROM consent taken WHERE ${about('taken')}
+          AND (taken.state NOT IN ('GRANTED', 'EXPIRED') OR taken.withdrawn_at IS NOT NULL)
+          AND (COALESCE(taken.withdrawn_at, taken.recorded_at) >= given.recorded_at
+            OR (given.recipient IS NULL AND taken.recipient IS NOT NULL))))`;
+}
