@@ -13,7 +13,14 @@ export const DELEGATION_LIFETIME_SECONDS = 20;
 /** Clock difference between hub and partner that is tolerated. */
 export const DELEGATION_SKEW_SECONDS = 5;
 
-export const role = z.enum(['PUBLIC_ANALYST', 'REGIONAL_BODY', 'CASE_OFFICER', 'COORDINATOR', 'COURT', 'EVALUATOR']);
+export const role = z.enum([
+  'PUBLIC_ANALYST',
+  'REGIONAL_BODY',
+  'CASE_OFFICER',
+  'COORDINATOR',
+  'COURT',
+  'EVALUATOR',
+]);
 
 export const delegationClaims = z.strictObject({
   iss: z.string(), // hub id

@@ -30,7 +30,7 @@ export const releasePlan = z.strictObject({
   indicators: z.array(indicatorCode).min(1),
   coverage: z.array(declaredCoverage).min(1),
   /** zero-concentrated differential privacy of one unit in one partition, an exact fraction */
-  rho: z.string(),
+  rho: z.string().regex(/^[1-9]\d{0,17}(\/[1-9]\d{0,17})?$/),
   /** best possible accuracy of guessing whether a unit's record exists, prior one half, rounded up */
   bestGuess: z.number(),
   epsilon: z.number(),

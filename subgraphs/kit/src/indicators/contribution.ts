@@ -3,12 +3,15 @@
  *
  * Shapes only; the rules are in `judged-acts.ts`, the readers in `qualifying-contributions.ts` and `left-out.ts`.
  */
-import type { IndicatorCode } from '@vigil/shared';
+import type { DeclaredCoverage } from '@vigil/shared';
+
+/** One of the four shared indicators, as the coalition file names them. */
+export type SharedIndicator = DeclaredCoverage['indicator'];
 
 /** Which acts are asked about. The clock is an argument: consents expire. */
 export interface IndicatorQuestion {
   /** absent: all four shared indicators */
-  readonly indicators?: readonly IndicatorCode[];
+  readonly indicators?: readonly SharedIndicator[];
   /** four digits, `2012`; absent: every year */
   readonly year?: string;
   /** the moment for which consents are judged */
@@ -30,7 +33,7 @@ export interface Contribution {
   readonly actId: string | null;
   /** null where the unit is an event or a measure */
   readonly victimId: string | null;
-  readonly indicator: IndicatorCode;
+  readonly indicator: SharedIndicator;
   /** ISO 3166-1 alpha-2 */
   readonly country: string;
   /** ISO 3166-2; null when the record names the country only */
@@ -57,7 +60,7 @@ export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
 
 /** Acts of an indicator's types that a rule left out. */
 export interface LeftOut {
-  readonly indicator: IndicatorCode;
+  readonly indicator: SharedIndicator;
   readonly reason: LeftOutReason;
   readonly acts: number;
 }

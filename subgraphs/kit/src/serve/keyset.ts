@@ -9,7 +9,10 @@ import { HubError } from '@vigil/shared';
 
 const keysetSchema = z.strictObject({
   /** generalised date of the last row given; null: the cursor stands among the rows without a date */
-  date: z.iso.date().nullable(),
+  date: z.iso
+    .date()
+    .refine((date) => !date.startsWith('0000'), 'there is no year 0')
+    .nullable(),
   /** which rows of that same date are still wanted */
   sameDate: z.enum(['NONE', 'AFTER_ID', 'ALL']),
   id: z.string().max(80).nullable(),
@@ -51,5 +54,6 @@ export function decodeKeyset(after: string, partner: string): Keyset {
 /** The opaque part of an event id of this partner; null when the id is not one. */
 export function publicIdOf(id: string, partner: string): string | null {
   const prefix = `${partner}:`;
-  return id.startsWith(prefix) && id.length > prefix.length ? id.slice(prefix.length) : null;
+  const opaque = id.slice(prefix.length);
+  return id.startsWith(prefix) && /^[A-Za-z0-9_-]{1,64}$/.test(opaque) ? opaque : null;
 }

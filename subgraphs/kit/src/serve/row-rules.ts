@@ -58,7 +58,6 @@ function consents(kind: 'VICTIM' | 'WITNESS', recipient: string, at: string): st
   return `EXISTS (
     SELECT 1 FROM consent given WHERE ${about('given')}
       AND given.state = 'GRANTED' AND given.withdrawn_at IS NULL
-      AND given.recorded_at <= ${at}
       AND (given.expires_at IS NULL OR given.expires_at > ${at})
       AND NOT EXISTS (
         SELECT 1 FROM consent taken WHERE ${about('taken')}

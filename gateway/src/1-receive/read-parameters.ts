@@ -1,0 +1,94 @@
+/**
+ * The parameters of a GraphQL request, read from HTTP (GraphQL over HTTP, sections 5.3 and 5.4).
+ *
+ * Takes the request's facts, gives text and variables that nobody has looked into yet.
+ */
+import { Refusal, refuse, type RequestFacts } from '../exchange.js';
+
+export interface RequestParameters {
+  query: string;
+  operationName: string | undefined;
+  variables: Readonly<Record<string, unknown>>;
+}
+
+function invalid(message: string): Error {
+  return refuse(400, 'BAD_USER_INPUT', message);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw invalid(`${what} is not JSON`);
+  }
+}
+
+function checkParameters(given: Readonly<Record<string, unknown>>): RequestParameters {
+  const { query, operationName, variables, extensions } = given;
+  if (typeof query !== 'string' || query === '') throw invalid('parameter query must be a string that is not empty');
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
+    throw invalid('parameter operationName must be a string');
+  }
+  if (variables !== undefined && variables !== null && !isObject(variables)) {
+    throw invalid('parameter variables must be an object');
+  }
+  if (extensions !== undefined && extensions !== null && !isObject(extensions)) {
+    throw invalid('parameter extensions must be an object');
+  }
+  if (isObject(extensions) && 'persistedQuery' in extensions) throw invalid('persisted queries are not supported');
+  return { query, operationName: operationName ?? undefined, variables: variables ?? {} };
+}
+
+/** `application/json`, in UTF-8 or without a charset (which means UTF-8, RFC 8259 section 8.1). */
+function isJson(contentType: string | undefined): boolean {
+  const [essence, ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
+  return (
+    essence === 'application/json' &&
+    parameters.every((parameter) => !parameter.startsWith('charset=') || /^charset="?utf-?8"?$/.test(parameter))
+  );
+}
+
+function fromBody(facts: RequestFacts): RequestParameters {
+  if (!isJson(facts.contentType)) {
+    throw refuse(415, 'BAD_USER_INPUT', 'the content type of a POST must be application/json');
+  }
+  if (facts.body === undefined || facts.body.length === 0) throw invalid('the request has no body');
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(facts.body);
+  } catch {
+    throw invalid('the body is not UTF-8');
+  }
+  const body = parseJson(text, 'the body');
+  if (Array.isArray(body)) throw invalid('batching is not supported: send one operation a request');
+  if (!isObject(body)) throw invalid('the body must be a JSON object');
+  return checkParameters(body);
+}
+
+function fromSearch(facts: RequestFacts): RequestParameters {
+  const search = new URLSearchParams(facts.search);
+  const given: Record<string, unknown> = {};
+  for (const name of ['query', 'operationName', 'variables', 'extensions']) {
+    const values = search.getAll(name);
+    if (values.length > 1) throw invalid(`parameter ${name} may be given once`);
+    const value = values[0];
+    if (value === undefined) continue;
+    given[name] = name === 'variables' || name === 'extensions' ? parseJson(value, `parameter ${name}`) : value;
+  }
+  return checkParameters(given);
+}
+
+/**
+ * @throws Refusal BAD_USER_INPUT for anything that is not one GraphQL request
+ */
+export function readParameters(facts: RequestFacts): RequestParameters {
+  if (facts.method === 'POST') return fromBody(facts);
+  if (facts.method === 'GET') return fromSearch(facts);
+  throw new Refusal(405, [{ code: 'BAD_USER_INPUT', message: 'only GET and POST are answered here' }], {
+    allow: 'GET, POST',
+  });
+}

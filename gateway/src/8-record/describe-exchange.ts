@@ -1,0 +1,64 @@
+/**
+ * What is recorded of a request: who, what for, which coordinates, which partners, how it ended.
+ *
+ * Takes an exchange, gives an audit entry without its number. Nothing that the caller typed and nothing that a
+ * partner answered is in it; the caller is a pseudonym.
+ */
+import { createHash, createHmac } from 'node:crypto';
+import { usedCoordinates } from '@vigil/policies';
+import type { AuditEntry } from '@vigil/shared';
+import { Kind, print, visit, type DocumentNode } from 'graphql';
+import type { Caller, Exchange } from '../exchange.js';
+
+export type UnnumberedEntry = Omit<AuditEntry, 'sequence'>;
+
+export interface DescribeOptions {
+  /** keyed, so that the log alone does not tell who a caller is */
+  pseudonymSecret: Uint8Array;
+  policyVersion: string;
+}
+
+const VALUE = { kind: Kind.NULL } as const;
+
+/** Literals, variables' defaults, aliases and names go: what is left says what kind of question it was. */
+function withoutLiterals(document: DocumentNode): string {
+  const stripped = visit(document, {
+    Argument: (node) => ({ ...node, value: VALUE }),
+    VariableDefinition: (node) => ({ kind: node.kind, variable: node.variable, type: node.type }),
+    Field: (node) => ({ ...node, alias: undefined }),
+    OperationDefinition: (node) => ({ ...node, name: undefined }),
+  });
+  return print(stripped);
+}
+
+export function operationHash(document: DocumentNode): string {
+  return createHash('sha256').update(withoutLiterals(document)).digest('base64url');
+}
+
+function pseudonym(caller: Caller | null, secret: Uint8Array): string | null {
+  if (caller?.id === undefined || caller.id === null) return null;
+  return createHmac('sha256', secret)
+    .update(JSON.stringify(['vigil-audit-1', caller.issuer, caller.id]))
+    .digest('base64url');
+}
+
+function sorted<T extends string>(values: Iterable<T>): T[] {
+  return [...new Set(values)].sort();
+}
+
+export function describeExchange(exchange: Exchange, options: DescribeOptions): UnnumberedEntry {
+  const { caller, decision, operation } = exchange;
+  return {
+    at: exchange.receivedAt.toISOString(),
+    subject: pseudonym(caller, options.pseudonymSecret),
+    organisation: caller?.class.organisation ?? null,
+    roles: [...(caller?.class.roles ?? [])],
+    purpose: caller?.class.purpose ?? null,
+    policyVersion: caller === null ? null : options.policyVersion,
+    operationHash: operation === null ? null : operationHash(operation.document),
+    coordinates: decision === null ? [] : sorted(usedCoordinates(decision.tree)),
+    denied: sorted(exchange.denied),
+    partners: sorted(exchange.outcomes.map(({ partner }) => partner)),
+    outcomes: exchange.codes.length === 0 ? ['OK'] : sorted(exchange.codes),
+  };
+}

@@ -1,0 +1,117 @@
+/**
+ * What flows through the eight stages for one request. Every stage takes what earlier ones left here and adds
+ * its own part; no stage knows another.
+ *
+ * Shapes only, and the one error type that ends a request before it is executed.
+ */
+import type { PermissionMap, SelectionTree, SubjectClass } from '@vigil/policies';
+import type { CallerCode } from '@vigil/shared';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, SourceLocation } from 'graphql';
+
+/** The request as HTTP delivered it. The token stays here and goes nowhere else. */
+export interface RequestFacts {
+  method: string;
+  /** `?query=…` of a GET, empty otherwise */
+  search: string;
+  contentType: string | undefined;
+  accept: string | undefined;
+  authorization: string | undefined;
+  body: Buffer | undefined;
+}
+
+/** The schema that callers see: what documents are validated against. */
+export interface PublicSchema {
+  schema: GraphQLSchema;
+  /** changes whenever the schema does; part of every cache key */
+  hash: string;
+}
+
+export interface ReceivedOperation {
+  query: string;
+  operationName: string | undefined;
+  /** as sent, after coercion succeeded */
+  variables: Readonly<Record<string, unknown>>;
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  public: PublicSchema;
+}
+
+/** Who asks. Nobody signed in is somebody too: an anonymous public analyst. */
+export interface Caller {
+  /** null: nobody signed in */
+  issuer: string | null;
+  /** the issuer's name for this person; null: nobody signed in */
+  id: string | null;
+  class: SubjectClass;
+}
+
+/** What may be asked. `tree` keeps the caller's own response names and marks what was denied. */
+export interface Decision {
+  map: PermissionMap;
+  tree: SelectionTree;
+  /** the part that is left, under canonical names; no alias of the caller reaches planner or partner */
+  filtered: { query: string; variables: Record<string, unknown>; document: DocumentNode };
+  /** plans are shared by filtered text, schema and permission map together, never by text alone */
+  planKey: string;
+}
+
+export type PathSegment = string | number;
+
+/** An error as a caller may see it: a code of the closed list, and nothing of anybody's insides. */
+export interface CallerError {
+  code: CallerCode;
+  message: string;
+  path?: readonly PathSegment[];
+  locations?: readonly SourceLocation[];
+  partner?: string;
+  allowed?: readonly unknown[];
+}
+
+/** What became of one request to one partner, for the audit entry. Counts and codes only. */
+export interface PartnerOutcome {
+  partner: string;
+  field: string;
+  outcome: 'ANSWERED' | 'UNAVAILABLE' | 'REFUSED';
+  events: number;
+}
+
+export interface Exchange {
+  readonly id: string;
+  readonly receivedAt: Date;
+  readonly facts: RequestFacts;
+  operation: ReceivedOperation | null;
+  caller: Caller | null;
+  decision: Decision | null;
+  /** coordinates that were refused or removed */
+  denied: string[];
+  outcomes: PartnerOutcome[];
+  /** codes that left, in order; filled by whoever writes the answer */
+  codes: CallerCode[];
+}
+
+export function newExchange(id: string, receivedAt: Date, facts: RequestFacts): Exchange {
+  return { id, receivedAt, facts, operation: null, caller: null, decision: null, denied: [], outcomes: [], codes: [] };
+}
+
+/**
+ * Ends a request before anything is executed.
+ *
+ * `status` 'document' is for well-formed requests whose document cannot be executed: 400, or 200 for a client
+ * that speaks the older `application/json` only (GraphQL over HTTP, section 6.4.1).
+ */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    readonly status: number | 'document',
+    readonly errors: readonly CallerError[],
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(errors[0]?.message ?? 'refused');
+  }
+}
+
+/** A refusal with one error. */
+export function refuse(status: number | 'document', code: CallerCode, message: string): Refusal {
+  return new Refusal(status, [{ code, message }]);
+}

@@ -1,0 +1,156 @@
+/**
+ * `/graphql`: stages 1 to 3 run before Apollo Server sees a request, 4 to 7 inside it, and 8 when the answer
+ * is about to leave.
+ *
+ * Whatever ends a request - a refusal, a limit, an error of ours - leaves through the same last hook, and that
+ * hook lets nothing out that is not recorded.
+ */
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import { HubError, isCallerCode, type CallerCode } from '@vigil/shared';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal, newExchange, refuse, type Exchange } from '../exchange.js';
+import { answerMediaType } from './media-type.js';
+import { formatCallerError } from './format-error.js';
+import { writeRefusal } from './write-refusal.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    exchange: Exchange | null;
+  }
+}
+
+export interface HubContext {
+  exchange: Exchange;
+}
+
+export interface GraphqlRouteOptions {
+  apollo: ApolloServer<HubContext>;
+  maxBodyBytes: number;
+  /** stages 1 to 3; throws Refusal */
+  admit: (exchange: Exchange) => Promise<void>;
+  /** called when the request has ended, whatever happened: what `admit` keeps for Apollo Server can go */
+  release: (exchange: Exchange) => void;
+  /** stage 8: resolves once the entry is durable */
+  record: (exchange: Exchange) => Promise<void>;
+  now: () => Date;
+  randomId: () => string;
+}
+
+const INTERNAL = { code: 'INTERNAL_SERVER_ERROR', message: 'the request could not be answered' } as const;
+
+function searchOf(url: string): string {
+  const at = url.indexOf('?');
+  return at === -1 ? '' : url.slice(at);
+}
+
+function beginExchange(request: FastifyRequest, options: GraphqlRouteOptions): void {
+  const { headers } = request;
+  request.exchange = newExchange(options.randomId(), options.now(), {
+    method: request.method,
+    search: searchOf(request.url),
+    contentType: headers['content-type'],
+    accept: headers.accept,
+    authorization: headers.authorization,
+    body: undefined,
+  });
+}
+
+function exchangeOf(request: FastifyRequest): Exchange {
+  if (request.exchange === null) throw new HubError('INTERNAL_SERVER_ERROR', 'a request has no exchange', 'operator');
+  return request.exchange;
+}
+
+async function admitRequest(request: FastifyRequest, reply: FastifyReply, options: GraphqlRouteOptions): Promise<void> {
+  const exchange = exchangeOf(request);
+  if (Buffer.isBuffer(request.body)) exchange.facts.body = request.body;
+  try {
+    await options.admit(exchange);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    await writeRefusal(reply, exchange, error);
+    return;
+  }
+  if (exchange.operation === null) throw new HubError('INTERNAL_SERVER_ERROR', 'no operation was received', 'operator');
+  const { query, operationName, variables } = exchange.operation;
+  // Apollo Server gets the parameters that were checked, not the bytes.
+  if (request.method === 'POST') request.body = { query, operationName, variables };
+}
+
+/** Errors before stage 1 (a body over the limit) and our own. */
+function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const exchange = exchangeOf(request);
+  if (error.statusCode === 413) {
+    return writeRefusal(reply, exchange, refuse(413, 'LIMIT_EXCEEDED', 'the body is larger than the hub reads'));
+  }
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return writeRefusal(reply, exchange, refuse(400, 'BAD_USER_INPUT', 'the request cannot be read'));
+  }
+  request.log.error({ code: error.code, stack: error.stack }, 'request failed');
+  return writeRefusal(reply, exchange, new Refusal(500, [INTERNAL]));
+}
+
+/** What Apollo Server answered by itself (a method, a media type, CSRF) never went through our stages. */
+function codesOf(exchange: Exchange, payload: unknown): CallerCode[] {
+  if (exchange.codes.length > 0 || typeof payload !== 'string' || !payload.startsWith('{"errors":')) {
+    return exchange.codes;
+  }
+  const { errors } = JSON.parse(payload) as { errors: { extensions?: { code?: unknown } }[] };
+  return errors.map(({ extensions }) => (isCallerCode(extensions?.code) ? extensions.code : 'INTERNAL_SERVER_ERROR'));
+}
+
+async function recordAnswer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { payload, options }: { payload: unknown; options: GraphqlRouteOptions },
+): Promise<unknown> {
+  const { exchange } = request;
+  if (exchange === null) return payload;
+  reply.header('cache-control', 'private, no-store');
+  exchange.codes = codesOf(exchange, payload);
+  try {
+    await options.record(exchange);
+    return payload;
+  } catch (error) {
+    // No record, no answer.
+    request.log.error({ err: error }, 'an answer was held back: it could not be recorded');
+    reply.code(500).header('content-type', answerMediaType(exchange.facts.accept));
+    return `${JSON.stringify({ errors: [formatCallerError(INTERNAL)] })}\n`;
+  }
+}
+
+export async function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOptions): Promise<void> {
+  await server.register((scope, _options, done) => {
+    scope.decorateRequest('exchange', null);
+    // The bytes as they are: stage 1 decides what they mean.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => {
+      parsed(null, body);
+    });
+    scope.addHook('onRequest', (request, _reply, next) => {
+      beginExchange(request, options);
+      next();
+    });
+    scope.addHook('preHandler', (request, reply) => admitRequest(request, reply, options));
+    scope.addHook('onSend', (request, reply, payload) => recordAnswer(request, reply, { payload, options }));
+    scope.addHook('onResponse', (request, _reply, next) => {
+      if (request.exchange !== null) options.release(request.exchange);
+      next();
+    });
+    scope.addHook('onRequestAbort', (request, next) => {
+      if (request.exchange !== null) options.release(request.exchange);
+      next();
+    });
+    scope.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply));
+    const handler = fastifyApolloHandler(options.apollo, {
+      context: (request) => Promise.resolve({ exchange: exchangeOf(request) }),
+    });
+    scope.route({
+      method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      url: '/graphql',
+      bodyLimit: options.maxBodyBytes,
+      handler,
+    });
+    done();
+  });
+}

@@ -1,0 +1,47 @@
+/**
+ * What the hub knows about its partners while it runs: which take part, and how the last contacts went.
+ *
+ * Nothing is kept over a restart; the first contacts after it tell again.
+ */
+import type { Coalition, CoalitionPartner } from '@vigil/shared';
+
+export type PartnerStatus = 'UP' | 'DEGRADED' | 'DOWN' | 'SUSPENDED' | 'WITHDRAWN';
+
+const REMEMBERED_CONTACTS = 5;
+
+export class PartnerRegistry {
+  readonly #partners: ReadonlyMap<string, CoalitionPartner>;
+  readonly #contacts = new Map<string, boolean[]>();
+
+  constructor(coalition: Coalition) {
+    this.#partners = new Map(coalition.partners.map((partner) => [partner.id, partner]));
+  }
+
+  all(): readonly CoalitionPartner[] {
+    return [...this.#partners.values()];
+  }
+
+  /** Those that are asked. */
+  active(): readonly CoalitionPartner[] {
+    return this.all().filter(({ status }) => status === 'ACTIVE');
+  }
+
+  get(id: string): CoalitionPartner | undefined {
+    return this.#partners.get(id);
+  }
+
+  noteContact(id: string, answered: boolean): void {
+    const contacts = [...(this.#contacts.get(id) ?? []), answered];
+    this.#contacts.set(id, contacts.slice(-REMEMBERED_CONTACTS));
+  }
+
+  /** UP: all recent contacts were answered; DEGRADED: some, the last one included; DOWN: not the last one, or none yet. */
+  status(id: string): PartnerStatus {
+    const partner = this.#partners.get(id);
+    if (partner === undefined) return 'DOWN';
+    if (partner.status !== 'ACTIVE') return partner.status;
+    const contacts = this.#contacts.get(id) ?? [];
+    if (contacts.at(-1) !== true) return 'DOWN';
+    return contacts.every(Boolean) ? 'UP' : 'DEGRADED';
+  }
+}

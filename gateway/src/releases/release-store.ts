@@ -1,0 +1,154 @@
+/**
+ * The hub's store of releases: every version that a partner signed, with the exact text.
+ *
+ * Takes signed documents, checks them (`admit-release.ts`), keeps them in PostgreSQL and holds them parsed in
+ * memory: answers read memory only, so they hold while partners and even the database are away. What is read
+ * back after a restart is verified again; a row that no longer verifies answers nothing.
+ */
+import { HubError } from '@vigil/shared';
+import type { Coalition } from '@vigil/shared';
+import { IsNull, MoreThan, Not } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { admitRelease } from './admit-release.js';
+import type { AdmittedRelease } from './admit-release.js';
+import { currentReleases, headReleases } from './current-releases.js';
+import type { ReleaseLog } from './release-log.js';
+import { ReleaseRecord } from './release-record.js';
+import { recalledRelease } from './recalled-release.js';
+import type { StoredRelease } from './stored-release.js';
+
+export interface ReleaseStoreOptions {
+  readonly dataSource: DataSource;
+  readonly coalition: Coalition;
+  readonly log: ReleaseLog;
+}
+
+export interface AsOf {
+  /** RFC 3339; null or missing for everything known */
+  readonly asOf?: string | null;
+}
+
+/** Any number that nothing else in this database locks. */
+const RELEASE_LOCK = 7_311_002;
+
+export class ReleaseStore {
+  #releases: readonly StoredRelease[] = [];
+  /** highest release sequence received of each partner, whether or not it still verifies */
+  readonly #received = new Map<string, number>();
+  #lastPosition = 0;
+  #refreshing: Promise<void> = Promise.resolve();
+
+  private constructor(private readonly options: ReleaseStoreOptions) {}
+
+  /** Opens the store on a migrated database and reads what is in it. */
+  static async open(options: ReleaseStoreOptions): Promise<ReleaseStore> {
+    const store = new ReleaseStore(options);
+    await store.refresh();
+    return store;
+  }
+
+  /** Every version that verifies, in the order of receipt. */
+  all(): readonly StoredRelease[] {
+    return this.#releases;
+  }
+
+  /** The releases that figures are made from: one of each partner and partition, none of them revoked. */
+  currentReleases({ asOf = null }: AsOf = {}): StoredRelease[] {
+    return currentReleases(this.#releases, asOf);
+  }
+
+  /** The same with revoked ones, for coverage. */
+  headReleases({ asOf = null }: AsOf = {}): StoredRelease[] {
+    return headReleases(this.#releases, asOf);
+  }
+
+  /** What to ask a partner for releases after; 0 for none. */
+  lastSequence(partner: string): number {
+    return this.#received.get(partner) ?? 0;
+  }
+
+  /**
+   * Verifies and keeps a release. The same document again changes nothing.
+   *
+   * @param signed - parsed JSON of any shape
+   * @param from - the partner that sent it; one partner cannot deliver another's release
+   * @throws HubError RELEASE_INVALID, PLAN_EXCEEDS_BOUND
+   */
+  async store(signed: unknown, from?: string): Promise<'STORED' | 'KNOWN'> {
+    const release = await admitRelease(signed, this.options.coalition, from);
+    const outcome = await this.options.dataSource.transaction((manager) => this.#keep(manager, release));
+    if (outcome === 'STORED') await this.refresh();
+    return outcome;
+  }
+
+  /**
+   * Marks a release as revoked. It stays, it stays spent, and answers from before the revocation stay citable.
+   *
+   * @throws HubError NOT_FOUND for a release that is not here or is revoked already
+   */
+  async markRevoked(releaseId: string, revokedAt: Date): Promise<void> {
+    const result = await this.options.dataSource
+      .getRepository(ReleaseRecord)
+      .update({ releaseId, revokedAt: IsNull() }, { revokedAt });
+    if (result.affected !== 1) throw new HubError('NOT_FOUND', 'no such release, or it is revoked', 'operator');
+    await this.refresh();
+  }
+
+  /** Reads what this or another replica has stored since the last time. */
+  refresh(): Promise<void> {
+    // One after the other: two at once would read the same rows twice.
+    this.#refreshing = this.#refreshing.catch(() => undefined).then(() => this.#readNewer());
+    return this.#refreshing;
+  }
+
+  async #keep(manager: EntityManager, release: AdmittedRelease): Promise<'STORED' | 'KNOWN'> {
+    const { id, partner, partition, sequence, ledger } = release.document;
+    // Receipts are compared and written one after the other; commit order is then the order of positions.
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [RELEASE_LOCK]);
+    const known = await manager.findOneBy(ReleaseRecord, { partner, partition, sequence });
+    if (known?.digest === release.digest) return 'KNOWN';
+    if (known !== null) {
+      const evidence = { partner, partition, sequence, digest: known.digest, refusedDigest: release.digest };
+      this.options.log.error(evidence, 'a partner signed a second document for one release');
+      throw invalid(id, 'another document was received for this partition and sequence');
+    }
+    const last = await manager.findOne(ReleaseRecord, { where: { partner }, order: { ledgerSequence: 'DESC' } });
+    if (last !== null && (ledger.sequence <= last.ledgerSequence || sequence <= last.sequence)) {
+      throw invalid(id, 'its ledger is behind the last receipt of this hub');
+    }
+    await manager.insert(ReleaseRecord, {
+      releaseId: id,
+      partner,
+      partition,
+      sequence,
+      ledgerSequence: ledger.sequence,
+      digest: release.digest,
+      signedText: release.signedText,
+      revokedAt: null,
+    });
+    this.options.log.info({ partner, partition, sequence, digest: release.digest }, 'release stored');
+    return 'STORED';
+  }
+
+  async #readNewer(): Promise<void> {
+    const table = this.options.dataSource.getRepository(ReleaseRecord);
+    const newer = await table.find({ where: { position: MoreThan(this.#lastPosition) }, order: { position: 'ASC' } });
+    const revoked = await table.find({ select: { position: true, revokedAt: true }, where: { revokedAt: Not(IsNull()) } });
+    const revocations = new Map(revoked.map(({ position, revokedAt }) => [position, revokedAt]));
+    const verified: StoredRelease[] = [];
+    for (const record of newer) {
+      const release = await recalledRelease(record, this.options);
+      if (release !== null) verified.push(release);
+      this.#received.set(record.partner, Math.max(this.lastSequence(record.partner), record.sequence));
+      this.#lastPosition = record.position;
+    }
+    this.#releases = [...this.#releases, ...verified].map((release) => ({
+      ...release,
+      revokedAt: revocations.get(release.position) ?? null,
+    }));
+  }
+}
+
+function invalid(id: string, message: string): HubError {
+  return new HubError('RELEASE_INVALID', `release ${id}: ${message}`, 'operator');
+}

@@ -1,0 +1,61 @@
+/**
+ * Fetches a partner's new releases and stores them.
+ *
+ * Takes a way to ask that partner (the caller brings delegation, deadline and size cap), gives counts. One bad
+ * release does not stop the others; a partner or database that is away stops this run, and the next one goes on.
+ */
+import { HubError } from '@vigil/shared';
+import { z } from 'zod';
+import type { ReleaseLog } from './release-log.js';
+import type { ReleaseStore } from './release-store.js';
+
+/** Sends a body to the partner under a delegation of its own and gives the parsed answer. */
+export type PostToPartner = (path: '/releases', body: { after: number }) => Promise<unknown>;
+
+export interface SyncOptions {
+  readonly partner: string;
+  readonly post: PostToPartner;
+  readonly store: Pick<ReleaseStore, 'lastSequence' | 'store'>;
+  readonly log: ReleaseLog;
+}
+
+export interface SyncResult {
+  readonly stored: number;
+  /** received again, the same */
+  readonly known: number;
+  readonly refused: number;
+}
+
+const answerSchema = z.strictObject({ releases: z.array(z.unknown()) });
+const placeSchema = z.object({ document: z.object({ sequence: z.int() }) });
+
+/** @throws HubError RELEASE_INVALID when the answer is not a list of releases; whatever `post` throws */
+export async function syncReleases({ partner, post, store, log }: SyncOptions): Promise<SyncResult> {
+  const answer = answerSchema.safeParse(await post('/releases', { after: store.lastSequence(partner) }));
+  if (!answer.success) {
+    throw new HubError('RELEASE_INVALID', `partner ${partner} did not answer with releases`, 'operator');
+  }
+  const result = { stored: 0, known: 0, refused: 0 };
+  for (const signed of inLedgerOrder(answer.data.releases)) {
+    try {
+      const outcome = await store.store(signed, partner);
+      result[outcome === 'STORED' ? 'stored' : 'known'] += 1;
+    } catch (error) {
+      if (!(error instanceof HubError) || !REFUSALS.has(error.code)) throw error;
+      // The message names the release and what is wrong with it, never a figure.
+      log.error({ partner, code: error.code, reason: error.message }, 'release refused');
+      result.refused += 1;
+    }
+  }
+  return result;
+}
+
+const REFUSALS: ReadonlySet<string> = new Set(['RELEASE_INVALID', 'PLAN_EXCEEDS_BOUND', 'PLAN_INVALID']);
+
+/** Stored in any other order, an earlier release would look like one from a restored backup. */
+function inLedgerOrder(releases: readonly unknown[]): unknown[] {
+  const placed = releases.map((signed) => ({ signed, sequence: placeSchema.safeParse(signed).data?.document.sequence }));
+  return placed
+    .sort((left, right) => (left.sequence ?? Infinity) - (right.sequence ?? Infinity) || 0)
+    .map(({ signed }) => signed);
+}

@@ -1,0 +1,34 @@
+/**
+ * Which cells a question is about.
+ *
+ * Takes the checked `where` of a question, answers for one cell address and partner. Pure; the checking is
+ * in `question.ts`.
+ */
+import type { CellAddress } from './cell-address.js';
+import type { Dimension } from '@vigil/shared';
+
+/** A missing entry means that nothing was asked about that dimension. */
+export interface CellCondition {
+  readonly values: ReadonlyMap<Dimension, ReadonlySet<string>>;
+  /** first and last month (`2012-03`) or year (`2012`), inclusive; both of the same precision */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly partners: ReadonlySet<string> | null;
+}
+
+export const EVERY_CELL: CellCondition = { values: new Map(), from: null, to: null, partners: null };
+
+export function meets(address: CellAddress, partner: string, where: CellCondition): boolean {
+  if (where.partners !== null && !where.partners.has(partner)) return false;
+  for (const [dimension, allowed] of where.values) {
+    const value = address[dimension];
+    if (value === undefined || !allowed.has(value)) return false;
+  }
+  return withinPeriod(address.MONTH ?? address.YEAR ?? '', where);
+}
+
+/** @param period - a month or a year, at least as precise as the bounds */
+export function withinPeriod(period: string, { from, to }: Pick<CellCondition, 'from' | 'to'>): boolean {
+  if (from !== null && period.slice(0, from.length) < from) return false;
+  return to === null || period.slice(0, to.length) <= to;
+}

@@ -1,0 +1,7 @@
+/** What is said beside every table of figures. */
+export const NOTICE =
+  'Documented, not total: partners count what they documented, and what they did not document is in no figure. ' +
+  'Partners may document the same events: lower and upper bound what was documented, whatever the overlap. ' +
+  'Intervals cover the noise added for protection only, not clipping, overlap or under-documentation. ' +
+  'Year figures of a country are sums over the areas that partners watch; acts without a known area are in its ' +
+  'month figures only, acts without a known month in year figures only.';

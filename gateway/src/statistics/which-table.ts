@@ -1,0 +1,80 @@
+/**
+ * Which released table answers a question.
+ *
+ * Takes the dimensions a question needs (those of `by` and those `where` looks at) and what each table would
+ * cost, gives one table, or refuses with the combinations that exist. A margin that has its own table is
+ * never recomputed from another. Pure.
+ * @see design, disclosure control, rule 4
+ */
+import { LATTICE_TABLES, compareFractions } from '@vigil/shared';
+import type { Dimension, Fraction, TableId } from '@vigil/shared';
+import { allowedCombinations, containsAll, withImplied, withoutImplied } from './lattice-dimensions.js';
+import { StatisticsRefusal } from './statistics-refusal.js';
+
+/** What the published tables of one id would give for the question asked. */
+export interface MarginCost {
+  /** how many (partner, country) pairs have it */
+  readonly reach: number;
+  /** the largest variance among the cells of the answer */
+  readonly variance: Fraction;
+}
+
+/** @returns null when no partner has released that table for the indicator */
+export type CostOf = (id: TableId) => MarginCost | null;
+
+type Table = (typeof LATTICE_TABLES)[number];
+
+/** @throws HubError TABLE_NOT_IN_LATTICE with the combinations that exist as `allowed` */
+export function whichTable(asked: Iterable<Dimension>, costOf: CostOf): TableId {
+  const needed = withoutImplied(asked);
+  const exact = LATTICE_TABLES.find(({ dimensions }) => sameSet(new Set<Dimension>(dimensions), needed));
+  if (exact !== undefined) return exact.id;
+  const candidates = LATTICE_TABLES.filter((table) => answersAsMargin(table, withImplied(needed)));
+  const [first] = candidates;
+  if (first === undefined) {
+    throw new StatisticsRefusal('TABLE_NOT_IN_LATTICE', 'no table has these dimensions together; ask for one of the allowed combinations or fewer dimensions', {
+      allowed: allowedCombinations(),
+    });
+  }
+  if (sameSet(needed, new Set(['COUNTRY', 'YEAR']))) return countryYearTable();
+  return cheapest(candidates, costOf) ?? first.id;
+}
+
+/**
+ * Country x year has no table of its own.
+ *
+ * The declared figure is the inverse-variance mean of the margins of L3 to L6, rounded half to even. While
+ * partners release no more than L1 to L3, that mean is over one margin: L3's own. When L4 to L6 come, this
+ * answers several tables and the caller takes their mean.
+ */
+function countryYearTable(): TableId {
+  return 'L3';
+}
+
+/** Month tables lack acts whose month is not known, so a question about years is answered by year tables only. */
+function answersAsMargin({ dimensions }: Table, needed: ReadonlySet<Dimension>): boolean {
+  const own = withImplied(dimensions);
+  return containsAll(own, needed) && own.has('MONTH') === needed.has('MONTH');
+}
+
+/**
+ * The margin with the smallest standard error, the lowest number on a tie, among those that reach the most
+ * partners: a partner that reports countries only is in no area table, and dropping it would change the sum.
+ */
+function cheapest(candidates: readonly Table[], costOf: CostOf): TableId | null {
+  let best: { id: TableId; cost: MarginCost } | null = null;
+  for (const { id } of candidates) {
+    const cost = costOf(id);
+    if (cost !== null && (best === null || isBetter(cost, best.cost))) best = { id, cost };
+  }
+  return best?.id ?? null;
+}
+
+function isBetter(cost: MarginCost, best: MarginCost): boolean {
+  if (cost.reach !== best.reach) return cost.reach > best.reach;
+  return compareFractions(cost.variance, best.variance) < 0;
+}
+
+function sameSet<T>(left: ReadonlySet<T>, right: ReadonlySet<T>): boolean {
+  return left.size === right.size && containsAll(left, right);
+}

@@ -1,0 +1,170 @@
+/**
+ * The policy engine: validated Cedar policies and one question, may this class of caller do this here?
+ *
+ * Takes policy files, gives decisions. Deny by default; whatever goes wrong while a policy is evaluated is a
+ * denial too, because Cedar skips a policy that errs, and the skipped one may have been the forbid.
+ */
+import {
+  policySetTextToParts,
+  policyToJson,
+  preparsePolicySet,
+  preparseSchema,
+  statefulIsAuthorized,
+  validate,
+  type DetailedError,
+  type EntityJson,
+} from '@cedar-policy/cedar-wasm/nodejs';
+import { HubError, type Classification } from '@vigil/shared';
+import { defaultPolicyDirectory, readPolicyFiles, type PolicyFiles } from './policy-files.js';
+import type { Action, AgreementInForce, SubjectClass } from './subject-class.js';
+
+export interface PolicyQuestion {
+  readonly subject: SubjectClass;
+  readonly agreements: readonly AgreementInForce[];
+  readonly action: Action;
+  readonly classification: Classification;
+  readonly owner: string;
+}
+
+export interface PolicyDecision {
+  readonly allowed: boolean;
+  /** ids of the policies that decided; empty when no policy permitted it, or when one erred */
+  readonly determining: readonly string[];
+}
+
+export interface PolicyDescription {
+  readonly id: string;
+  readonly effect: 'permit' | 'forbid';
+  readonly reason: string;
+  readonly file: string;
+}
+
+export interface PolicyEngine {
+  /** SHA-256 of the policy texts, hexadecimal */
+  readonly version: string;
+  readonly policies: readonly PolicyDescription[];
+  decide(question: PolicyQuestion): PolicyDecision;
+}
+
+interface NamedPolicy extends PolicyDescription {
+  readonly text: string;
+}
+
+const DENIED: PolicyDecision = Object.freeze({ allowed: false, determining: Object.freeze([]) });
+
+/**
+ * Reads and validates the policies.
+ *
+ * @param directory - another folder of policies; by default the ones of this package
+ * @throws HubError POLICY_INVALID on anything but a flawless set: unreadable, ill-typed, warned about, unnamed
+ */
+export async function loadPolicyEngine(directory: string = defaultPolicyDirectory()): Promise<PolicyEngine> {
+  const files = await readPolicyFiles(directory);
+  const policies = files.policies.flatMap(namePolicies);
+  requireDistinctIds(policies);
+  const texts = Object.fromEntries(policies.map(({ id, text }) => [id, text]));
+  requireValid(files.schema, texts);
+  // Cedar keeps parsed sets under a name; a name that follows from the content cannot mix two sets up.
+  const name = `vigil-${files.version}`;
+  const schemaAnswer = preparseSchema(name, files.schema);
+  if (schemaAnswer.type === 'failure') refuse('the schema', schemaAnswer.errors);
+  const setAnswer = preparsePolicySet(name, { staticPolicies: texts });
+  if (setAnswer.type === 'failure') refuse('the policies', setAnswer.errors);
+  return Object.freeze({
+    version: files.version,
+    policies: Object.freeze(policies.map(({ id, effect, reason, file }) => ({ id, effect, reason, file }))),
+    decide: (question: PolicyQuestion) => decide(name, question),
+  });
+}
+
+function namePolicies({ file, text }: PolicyFiles['policies'][number]): NamedPolicy[] {
+  const parts = policySetTextToParts(text);
+  if (parts.type === 'failure') refuse(file, parts.errors);
+  if (parts.policy_templates.length > 0) refuse(file, [{ message: 'templates are not used here' }]);
+  return parts.policies.map((policy) => {
+    const parsed = policyToJson(policy);
+    if (parsed.type === 'failure') refuse(file, parsed.errors);
+    const { id = '', reason = '' } = parsed.json.annotations ?? {};
+    if (id === '' || reason === '') refuse(file, [{ message: 'every policy has an @id and a @reason' }]);
+    return { id, reason, file, effect: parsed.json.effect, text: policy };
+  });
+}
+
+function requireDistinctIds(policies: readonly NamedPolicy[]): void {
+  const files = new Map<string, string>();
+  for (const { id, file } of policies) {
+    // Under one id the second would silently replace the first.
+    if (files.has(id)) refuse(file, [{ message: `the id ${id} is taken` }]);
+    files.set(id, file);
+  }
+}
+
+function requireValid(schema: string, policies: Record<string, string>): void {
+  const answer = validate({
+    validationSettings: { mode: 'strict' },
+    schema,
+    policies: { staticPolicies: policies },
+  });
+  if (answer.type === 'failure') refuse('the policies', answer.errors);
+  const findings = [...answer.validationErrors, ...answer.validationWarnings];
+  const [first] = findings;
+  if (first) refuse(first.policyId, [first.error]);
+  if (answer.otherWarnings.length > 0) refuse('the policies', answer.otherWarnings);
+}
+
+function refuse(where: string, errors: readonly Pick<DetailedError, 'message'>[]): never {
+  throw new HubError('POLICY_INVALID', `${where}: ${errors[0]?.message ?? 'invalid'}`, 'operator');
+}
+
+function decide(name: string, question: PolicyQuestion): PolicyDecision {
+  const { entities, principal, resource } = describe(question);
+  const answer = statefulIsAuthorized({
+    principal,
+    action: { type: 'Action', id: question.action },
+    resource,
+    context: {},
+    preparsedSchemaName: name,
+    preparsedPolicySetId: name,
+    validateRequest: true,
+    entities,
+  });
+  if (answer.type !== 'success') return DENIED;
+  const { decision, diagnostics } = answer.response;
+  if (diagnostics.errors.length > 0) return DENIED;
+  return { allowed: decision === 'allow', determining: [...diagnostics.reason].sort() };
+}
+
+function describe({ subject, agreements, classification, owner }: PolicyQuestion): {
+  entities: EntityJson[];
+  principal: { type: string; id: string };
+  resource: { type: string; id: string };
+} {
+  const principal = { type: 'Caller', id: 'caller' };
+  const resource = { type: 'Coordinate', id: 'coordinate' };
+  const entities = [
+    {
+      uid: principal,
+      attrs: {
+        ...(subject.organisation === null ? {} : { organisation: subject.organisation }),
+        purpose: subject.purpose,
+        agreements: agreements.map(({ partner, purpose, class: dataClass }) => ({
+          partner,
+          purpose,
+          class: dataClass,
+        })),
+      },
+      parents: subject.roles.map((role) => ({ type: 'Role', id: role })),
+    },
+    {
+      uid: resource,
+      attrs: {
+        class: classification.class,
+        subject: classification.subject,
+        flags: [...classification.flags],
+        owner,
+      },
+      parents: [],
+    },
+  ];
+  return { entities, principal, resource };
+}

@@ -1,0 +1,27 @@
+/**
+ * Marks what a caller may not select.
+ *
+ * Takes a tree and a question about one coordinate, gives the same tree with refused fields marked and cut off
+ * below. Marks are only ever added: filtering twice refuses what either refuses.
+ */
+import type { SelectedField, SelectionTree } from './selection-tree.js';
+
+/**
+ * @param canSelect - is asked about every selected field, on its object type and on each interface it is named
+ *   through; one `false` refuses the field. Type names and introspection are not asked about.
+ */
+export function filterSelection(
+  tree: SelectionTree,
+  canSelect: (coordinate: string) => boolean,
+): SelectionTree {
+  return { ...tree, fields: tree.fields.map((field) => filterField(field, canSelect)) };
+}
+
+function filterField(field: SelectedField, canSelect: (coordinate: string) => boolean): SelectedField {
+  if (field.kind !== 'FIELD' || field.denied) return field;
+  if (![field.coordinate, ...field.abstractCoordinates].every(canSelect)) {
+    // Nothing is left below, so that a walk that forgets to look at the mark finds nothing either.
+    return { ...field, denied: true, children: field.children && [] };
+  }
+  return { ...field, children: field.children?.map((child) => filterField(child, canSelect)) ?? null };
+}

@@ -1,0 +1,22 @@
+/** The contract: types, classes of data, code lists, and the SDL that hub and partners serve. */
+export * from './classified.js';
+export * from './codes/act-types.js';
+export * from './codes/crosswalk.js';
+export * from './codes/indicators.js';
+export * from './codes/lattice-tables.js';
+export * from './enums/access.js';
+export { DatePrecision, EventOrder, VerificationStatus } from './enums/events.js';
+export * from './enums/indicators.js';
+export * from './enums/partners.js';
+export * from './enums/people.js';
+export * from './enums/red-flags.js';
+export * from './enums/releases.js';
+export * from './enums/sdmx.js';
+export { isCompactJwe } from './scalars/sealed.js';
+export * from './sdl/check-partner-sdl.js';
+export * from './sdl/contract-classification.js';
+export * from './sdl/contract-sdl.js';
+export * from './sdl/contract-subgraphs.js';
+export { readClassification } from './sdl/read-classification.js';
+export * from './shapes.js';
+export * from './sources.js';

@@ -1,0 +1,110 @@
+/** The answer of `indicatorTable`: cells, who covers what, and what protects the figures. */
+import { Field, Float, ObjectType } from 'type-graphql';
+import { classified } from '../classified.js';
+import { Dimension } from '../enums/indicators.js';
+import { CoverageStatus, PrivacyUnit, Profile } from '../enums/releases.js';
+import { DateTimeScalar } from '../scalars/date-time.js';
+import { Indicator } from './indicator.js';
+import { IndicatorCell } from './indicator-cell.js';
+import { Partner } from './partner.js';
+
+@ObjectType({ description: 'What a partner watches, and whether it has reported.' })
+export class Coverage {
+  @classified('PUBLIC')
+  @Field(() => Partner)
+  partner!: Partner;
+
+  @classified('PUBLIC')
+  @Field(() => String)
+  country!: string;
+
+  @classified('PUBLIC')
+  @Field(() => String, { nullable: true })
+  area?: string | null;
+
+  @classified('PUBLIC')
+  @Field(() => String)
+  from!: string;
+
+  @classified('PUBLIC')
+  @Field(() => String)
+  to!: string;
+
+  @classified('PUBLIC')
+  @Field(() => CoverageStatus)
+  status!: CoverageStatus;
+}
+
+@ObjectType({ description: 'What the noise in the figures of one partner guarantees.' })
+export class Protection {
+  @classified('PUBLIC')
+  @Field(() => Partner)
+  partner!: Partner;
+
+  @classified('PUBLIC')
+  @Field(() => Profile)
+  profile!: Profile;
+
+  @classified('PUBLIC')
+  @Field(() => PrivacyUnit)
+  unit!: PrivacyUnit;
+
+  @classified('PUBLIC')
+  @Field(() => String)
+  plan!: string;
+
+  @classified('PUBLIC')
+  @Field(() => Float, {
+    description: 'Best possible accuracy of guessing whether a unit is in the data; 0.5 is a coin.',
+  })
+  bestGuess!: number;
+
+  @classified('PUBLIC')
+  @Field(() => Float)
+  epsilon!: number;
+
+  @classified('PUBLIC')
+  @Field(() => Float)
+  delta!: number;
+
+  @classified('PUBLIC')
+  @Field(() => String, { nullable: true })
+  reason?: string | null;
+}
+
+@ObjectType({
+  description: 'Documented, not total: a function of what partners released and of nothing else.',
+})
+export class IndicatorTable {
+  @classified('PUBLIC')
+  @Field(() => Indicator)
+  indicator!: Indicator;
+
+  @classified('PUBLIC')
+  @Field(() => [Dimension])
+  dimensions!: readonly Dimension[];
+
+  @classified('PUBLIC')
+  @Field(() => [IndicatorCell])
+  cells!: readonly IndicatorCell[];
+
+  @classified('PUBLIC')
+  @Field(() => [Coverage])
+  coverage!: readonly Coverage[];
+
+  @classified('PUBLIC')
+  @Field(() => DateTimeScalar, { description: 'Time of the newest release included, never the clock.' })
+  asOf!: string;
+
+  @classified('PUBLIC')
+  @Field(() => String, { description: 'Names the exact set of releases behind the figures.' })
+  dataVersion!: string;
+
+  @classified('PUBLIC')
+  @Field(() => [Protection])
+  protection!: readonly Protection[];
+
+  @classified('PUBLIC')
+  @Field(() => String, { description: 'How to read the figures, and how not to.' })
+  notice!: string;
+}

@@ -1,0 +1,118 @@
+/**
+ * Keyed noise: the discrete Gaussian noise of one cell, as a function of a key and of what the cell is.
+ *
+ * Takes a key and a message, gives an integer. The draw runs the same instructions whatever the key and the
+ * noise: a scan over the whole table in 32-bit integers, no comparison of big integers, no early exit, no
+ * floating point, no rejection (the running time of a rejection sampler leaks the noise, arXiv 2112.05307).
+ * Pure; the tables are in `noise-tables.ts`.
+ */
+import { createHmac } from 'node:crypto';
+import { HubError } from '../errors/hub-error.js';
+import { encodeParts } from './encode-parts.js';
+import { NOISE_TABLES } from './noise-tables.js';
+
+/** A noise table as the scan reads it: four 32-bit limbs a threshold, most significant first. */
+export interface NoiseTable {
+  readonly largest: number;
+  readonly limbs: Int32Array;
+}
+
+/** The variances that noise may be drawn for. */
+export const NOISE_VARIANCES: readonly string[] = Object.keys(NOISE_TABLES);
+
+/** Everything that makes one cell's noise its own. `releaseSequence` is used once, so a second draw is fresh noise. */
+export interface NoiseAddress {
+  readonly tableId: string;
+  readonly definitionVersion: string;
+  readonly partition: string;
+  readonly releaseSequence: number;
+  /** keyed digest of the rows that the table was counted from, hex */
+  readonly snapshotDigest: string;
+  readonly cellAddress: string;
+}
+
+/** Cuts thresholds below 2^128 into 32-bit limbs. */
+export function packNoiseTable(largest: number, thresholdsHex: readonly string[]): NoiseTable {
+  if (thresholdsHex.length !== 2 * largest) {
+    throw new HubError(
+      'PLAN_INVALID',
+      `a noise table up to ${largest} has ${2 * largest} thresholds`,
+      'operator',
+    );
+  }
+  const bytes = Buffer.from(thresholdsHex.map((hex) => hex.padStart(32, '0')).join(''), 'hex');
+  const limbs = new Int32Array(bytes.length / 4);
+  for (let index = 0; index < limbs.length; index += 1) limbs[index] = bytes.readInt32BE(4 * index);
+  return { largest, limbs };
+}
+
+/**
+ * The committed table of a variance.
+ *
+ * @throws HubError PLAN_INVALID when there is none
+ */
+export function noiseTable(variance: string): NoiseTable {
+  const table = Object.hasOwn(NOISE_TABLES, variance) ? NOISE_TABLES[variance] : undefined;
+  if (table === undefined)
+    throw new HubError('PLAN_INVALID', 'there is no noise table for this variance', 'operator');
+  return packNoiseTable(table.largest, table.thresholds.trim().split(/\s+/));
+}
+
+/** 1 when a - b - borrow goes below zero, both read as unsigned; no branch (Hacker's Delight, section 2-13). */
+function borrowOf(a: number, b: number, borrow: number): number {
+  const difference = (a - b - borrow) | 0;
+  return ((~a & b) | ((~a | b) & difference)) >>> 31;
+}
+
+/**
+ * The noise that 128 uniform bits stand for: the smallest k with U < threshold(k).
+ *
+ * Every threshold is looked at, always: k is -largest plus the number of thresholds that are not above U.
+ *
+ * @param uniform - 16 bytes, big-endian; more bytes are not read
+ */
+export function scanNoiseTable({ largest, limbs }: NoiseTable, uniform: Uint8Array): number {
+  if (uniform.length < 16) throw new HubError('PLAN_INVALID', 'the scan needs 128 uniform bits', 'operator');
+  const view = new DataView(uniform.buffer, uniform.byteOffset, 16);
+  const u0 = view.getInt32(0);
+  const u1 = view.getInt32(4);
+  const u2 = view.getInt32(8);
+  const u3 = view.getInt32(12);
+  let notAbove = 0;
+  for (let at = 0; at < limbs.length; at += 4) {
+    let below = borrowOf(u3, Number(limbs[at + 3]), 0);
+    below = borrowOf(u2, Number(limbs[at + 2]), below);
+    below = borrowOf(u1, Number(limbs[at + 1]), below);
+    below = borrowOf(u0, Number(limbs[at]), below);
+    notAbove = (notAbove + (1 - below)) | 0;
+  }
+  return notAbove - largest;
+}
+
+/** HMAC-SHA256 over length-prefixed parts. */
+export function keyedHash(key: Uint8Array, parts: readonly string[]): Uint8Array {
+  return new Uint8Array(createHmac('sha256', key).update(encodeParts(parts)).digest());
+}
+
+/** The message whose keyed hash is a cell's uniform number. */
+export function noiseMessage(address: NoiseAddress): readonly string[] {
+  return [
+    'sdc-noise-v2',
+    address.tableId,
+    address.definitionVersion,
+    address.partition,
+    String(address.releaseSequence),
+    address.snapshotDigest,
+    address.cellAddress,
+  ];
+}
+
+/**
+ * Draws the noise of one cell.
+ *
+ * @param key - the partition's noise subkey, 32 bytes
+ * @param message - `noiseMessage(...)`
+ */
+export function drawNoise(key: Uint8Array, table: NoiseTable, message: readonly string[]): number {
+  return scanNoiseTable(table, keyedHash(key, message));
+}

@@ -1,0 +1,23 @@
+/**
+ * What a command gets from the program: a way to open the node, a way to speak, and the actor's name.
+ *
+ * A command throws; the program turns the error into one line on stderr and an exit code.
+ */
+import type { NodeContext, NodeMode } from '../node/node-context.js';
+
+export interface CliContext {
+  /** Opens the node of `--data-dir`; the command closes it in a `finally`. Mode defaults to `command`. */
+  openNode(mode?: NodeMode): Promise<NodeContext>;
+  /** absolute path from --data-dir or VIGIL_PARTNER_DATA_DIR; HubError USAGE when neither is given */
+  dataDir(): string;
+  /** who acts, for the local record: --actor, else the account of the operating system */
+  actor(): string;
+  /** one line on stdout */
+  out(line: string): void;
+  /** one line on stderr: progress, notices */
+  err(line: string): void;
+  /** whole text of stdin */
+  readInput(): Promise<string>;
+  /** Prints one line for the error on stderr and sets the exit code: 1 failed, 2 usage. */
+  fail(error: unknown): void;
+}

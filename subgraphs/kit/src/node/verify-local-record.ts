@@ -1,0 +1,52 @@
+/** Checks the chain of local records from its first line to its last. */
+import { HubError } from '@vigil/shared';
+import type { DataSource } from 'typeorm';
+import { LocalRecord } from '../records/local-record.js';
+import { FIRST_PREVIOUS_HASH, localRecordHash } from './local-record-hash.js';
+
+const PAGE = 1_000;
+
+/** A row is hashed as if it had the number that it must have. */
+function hashOf(row: LocalRecord, sequence: number): string {
+  const { actor, action, object, details, previousHash } = row;
+  return localRecordHash({
+    sequence,
+    at: row.at.toISOString(),
+    actor,
+    action,
+    object,
+    details,
+    previousHash,
+  });
+}
+
+/**
+ * @returns how many lines there are, and the hash of the last, which somebody may keep elsewhere: a chain cut
+ *   off at its end looks whole to itself
+ * @throws HubError AUDIT_BROKEN naming the first line that does not fit
+ */
+export async function verifyLocalRecord(dataSource: DataSource): Promise<{ lines: number; head: string }> {
+  let lines = 0;
+  let head = FIRST_PREVIOUS_HASH;
+  for (;;) {
+    const page = await dataSource
+      .getRepository(LocalRecord)
+      .createQueryBuilder('record')
+      .where('record.sequence > :lines', { lines })
+      .orderBy('record.sequence', 'ASC')
+      .take(PAGE)
+      .getMany();
+    for (const row of page) {
+      if (row.previousHash !== head || hashOf(row, lines + 1) !== row.hash) {
+        throw new HubError(
+          'AUDIT_BROKEN',
+          `the local record was changed: line ${lines + 1} is missing or not as it was written`,
+          'operator',
+        );
+      }
+      lines += 1;
+      head = row.hash;
+    }
+    if (page.length < PAGE) return { lines, head };
+  }
+}

@@ -1,0 +1,10 @@
+/** Every migration of a partner node, in order; TypeORM sorts by the time in the class name. */
+import { releaseMigrations } from '../releases/migrations.js';
+import { CreateCaseFiles1780000000000 } from './migrations/1780000000000-create-case-files.js';
+import { CreateOperations1780000001000 } from './migrations/1780000001000-create-operations.js';
+
+export const nodeMigrations = [
+  CreateCaseFiles1780000000000,
+  CreateOperations1780000001000,
+  ...releaseMigrations,
+];

@@ -1,0 +1,130 @@
+/**
+ * The ledger, opened: read from both homes, checked, brought level, and locked for as long as the work takes.
+ *
+ * One PostgreSQL advisory lock for the whole ledger, taken by trying again: a waiting caller holds no
+ * connection, so a hundred of them cannot starve the one that works.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  appendEntry,
+  checkLedger,
+  type ChainedLedgerEntry,
+  type LedgerBody,
+  type Reservation,
+} from '@vigil/shared';
+import type { EntityManager } from 'typeorm';
+import { appendToLedgerFile, readLedgerFile } from './ledger-file.js';
+import { reconcileLedger } from './reconcile-ledger.js';
+import type { ReleaseNode } from './release-node.js';
+
+/** Any two numbers will do, as long as nothing else in this database uses them. */
+const LOCK = [0x76696769, 1];
+const LONGEST_PAUSE_MS = 200;
+
+export interface OpenLedger {
+  /** oldest first; grows with `reserve` and `end` */
+  readonly entries: readonly ChainedLedgerEntry[];
+  /** what opening had to put right, in words */
+  readonly notes: readonly string[];
+  /** Writes a reservation: to the file, then to the database. Only after this may noise be drawn. */
+  reserve(body: Extract<LedgerBody, { kind: 'reserve' }>, betweenHomes: () => Promise<void>): Promise<Reserved>;
+  /** Writes an ending in one transaction with what belongs to it, then to the file. */
+  end(body: Exclude<LedgerBody, { kind: 'reserve' }>, beside: (manager: EntityManager) => Promise<void>): Promise<void>;
+}
+
+export interface Reserved {
+  readonly entry: Reservation;
+  readonly hash: string;
+}
+
+async function insertEntry(manager: EntityManager, { entry, hash }: ChainedLedgerEntry): Promise<void> {
+  await manager.query('INSERT INTO release_ledger (sequence, entry, hash) VALUES ($1, $2::jsonb, $3)', [
+    entry.sequence,
+    JSON.stringify(entry),
+    hash,
+  ]);
+}
+
+async function readDatabase({ dataSource }: ReleaseNode): Promise<ChainedLedgerEntry[]> {
+  const rows = await dataSource.query<{ entry: unknown; hash: unknown }[]>(
+    'SELECT entry, hash FROM release_ledger ORDER BY sequence',
+  );
+  return checkLedger(rows);
+}
+
+/** Reads both homes and puts right what a crash left; refuses everything else. */
+async function readLevelled(node: ReleaseNode): Promise<{ entries: ChainedLedgerEntry[]; notes: string[] }> {
+  const notes: string[] = [];
+  const file = await readLedgerFile(node.dataDir);
+  if (file.torn) notes.push('the ledger file ended in a half-written line; it was cut off, nothing had followed from it');
+  const database = await readDatabase(node);
+  const found = reconcileLedger(file.entries, database);
+  if (found.kind === 'same') return { entries: database, notes };
+  if (found.kind === 'adopt') {
+    await insertEntry(node.dataSource.manager, found.entry);
+    notes.push(
+      `release ${found.entry.entry.release} was reserved in the ledger file but not in the database; ` +
+        'the reservation was taken over, no noise had been drawn for it',
+    );
+    return { entries: [...database, found.entry], notes };
+  }
+  await appendToLedgerFile(node.dataDir, found.entry);
+  notes.push(`the end of release ${found.entry.entry.release} was missing in the ledger file; it was added`);
+  return { entries: database, notes };
+}
+
+function openLedger(node: ReleaseNode, entries: ChainedLedgerEntry[], notes: string[]): OpenLedger {
+  return {
+    entries,
+    notes,
+    async reserve(body, betweenHomes) {
+      const reserved = appendEntry(entries, body);
+      const { entry, hash } = reserved;
+      if (entry.kind !== 'reserve') throw new TypeError('a reservation became another entry');
+      await appendToLedgerFile(node.dataDir, reserved);
+      await betweenHomes();
+      await insertEntry(node.dataSource.manager, reserved);
+      entries.push(reserved);
+      return { entry, hash };
+    },
+    async end(body, beside) {
+      const ended = appendEntry(entries, body);
+      await node.dataSource.transaction(async (manager) => {
+        await insertEntry(manager, ended);
+        await beside(manager);
+      });
+      entries.push(ended);
+      await appendToLedgerFile(node.dataDir, ended);
+    },
+  };
+}
+
+/**
+ * Opens the ledger for one piece of work; nobody else has it meanwhile.
+ *
+ * @throws HubError LEDGER_BEHIND, LEDGER_BROKEN
+ */
+export async function withLedger<Result>(
+  node: ReleaseNode,
+  work: (ledger: OpenLedger) => Promise<Result>,
+): Promise<Result> {
+  for (let pauseMs = 10; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    const runner = node.dataSource.createQueryRunner();
+    try {
+      const [answer] = (await runner.query('SELECT pg_try_advisory_lock($1, $2) AS locked', LOCK)) as {
+        locked: boolean;
+      }[];
+      if (answer?.locked === true) {
+        try {
+          const { entries, notes } = await readLevelled(node);
+          return await work(openLedger(node, entries, notes));
+        } finally {
+          await runner.query('SELECT pg_advisory_unlock($1, $2)', LOCK);
+        }
+      }
+    } finally {
+      await runner.release();
+    }
+    await pause(pauseMs);
+  }
+}

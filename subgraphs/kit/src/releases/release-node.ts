@@ -1,0 +1,8 @@
+/** What the release code needs of an open node. */
+import type { NodeContext } from '../node/node-context.js';
+
+export type ReleaseNode = Pick<NodeContext, 'dataDir' | 'settings' | 'coalition' | 'dataSource' | 'now' | 'log'>;
+
+/** The moments of a release, for tests that stop the process there; in this order. */
+export type ReleaseStep = 'reserved-in-file' | 'reserved' | 'drawn' | 'stored' | 'completed';
+export type OnStep = (step: ReleaseStep) => void | Promise<void>;

@@ -1,0 +1,91 @@
+/**
+ * One request to `/graphql`, from its bytes to its answer: verify, read, compare, decide, execute, record.
+ *
+ * The order is the point: nothing of the body is looked at before the delegation holds, no record is touched
+ * before everything is decided, and nothing leaves before it is written down.
+ */
+import { usedCoordinates } from '@vigil/policies';
+import { HubError, type DelegationClaims } from '@vigil/shared';
+import { denialError } from './decide-again.js';
+import { describeError } from './describe-error.js';
+import type { ExecutedOperation } from './execute-operation.js';
+import type { NodeParts } from './node-parts.js';
+import { readOperation, type ReadOperation } from './read-operation.js';
+import { refusal, statusOf, type Outcome, type Reply } from './request-outcome.js';
+import type { ArrivedRequest } from './verify-request.js';
+
+/** What a delegation says that lets the hub read this node's SDL, which is public, and nothing else. */
+const SERVICE_COORDINATES = ['Query._service'];
+
+/**
+ * Answers one request.
+ *
+ * @throws HubError UNAUTHENTICATED without a valid delegation; that alone leaves no entry, since a stranger
+ *   could fill the disk with entries
+ */
+export async function answerGraphql(request: ArrivedRequest, parts: NodeParts): Promise<Reply> {
+  const claims = await parts.verify(request);
+  const outcome = await settle(request.body, claims, parts);
+  await parts.record(claims, outcome);
+  return { status: statusOf(outcome.code), body: outcome.body };
+}
+
+async function settle(body: Uint8Array, claims: DelegationClaims, parts: NodeParts): Promise<Outcome> {
+  let asked: readonly string[] = [];
+  try {
+    const operation = readOperation(body, parts.schema);
+    asked = operation.rootFields;
+    return isServiceQuestion(operation)
+      ? await settleService(operation, claims, parts)
+      : await settleRecords(operation, claims, parts);
+  } catch (error) {
+    const outcome = refusal(error, asked);
+    if (outcome.code === 'INTERNAL_SERVER_ERROR') parts.log.error(describeError(error), 'request failed');
+    else parts.log.warn(describeError(error), 'request refused');
+    return outcome;
+  }
+}
+
+async function settleService(
+  operation: ReadOperation,
+  claims: DelegationClaims,
+  parts: NodeParts,
+): Promise<Outcome> {
+  parts.requireSameCoordinates(claims.coordinates, SERVICE_COORDINATES);
+  return answered(await parts.executeService(operation), operation);
+}
+
+async function settleRecords(
+  operation: ReadOperation,
+  claims: DelegationClaims,
+  parts: NodeParts,
+): Promise<Outcome> {
+  parts.requireSameCoordinates(claims.coordinates, usedCoordinates(operation.tree));
+  if (claims.policyVersion !== parts.policyVersion) {
+    parts.log.warn(
+      { hub: claims.policyVersion, partner: parts.policyVersion },
+      'the hub decided with other policies than this partner has; both sides need the same set',
+    );
+    throw new HubError('NOT_AVAILABLE', 'hub and partner hold different policies', 'caller');
+  }
+  const denied = parts.denied(operation, parts.permissions(claims), parts.partner);
+  if (denied.length > 0) {
+    parts.log.warn({ denied }, 'the hub asked for what this partner denies');
+    return { ...refusal(denialError(denied), operation.rootFields), denied };
+  }
+  return answered(await parts.execute(operation, claims), operation);
+}
+
+function isServiceQuestion({ rootFields }: ReadOperation): boolean {
+  return rootFields.length === 1 && rootFields[0] === '_service';
+}
+
+function answered({ answer, rows }: ExecutedOperation, { rootFields }: ReadOperation): Outcome {
+  return {
+    code: answer.errors?.[0]?.extensions.code ?? 'ANSWERED',
+    body: JSON.stringify(answer),
+    asked: rootFields,
+    rows,
+    denied: [],
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * One request to `/releases`: the signed documents that the hub does not have yet.
+ *
+ * A release is public from the day it is made, so no policy is asked; the delegation is, because this node
+ * answers nobody but its hub. Real data's releases are served too: they are what the partner chose to publish.
+ */
+import { HubError, type DelegationClaims } from '@vigil/shared';
+import { z } from 'zod';
+import { describeError } from './describe-error.js';
+import type { NodeParts } from './node-parts.js';
+import { refusal, statusOf, type Outcome, type Reply } from './request-outcome.js';
+import type { ArrivedRequest } from './verify-request.js';
+
+export const RELEASE_COORDINATES = ['Query.releases'];
+
+const requestSchema = z.strictObject({
+  /** the last sequence number the hub has; 0 for none */
+  after: z.int().min(0),
+});
+
+/**
+ * Answers one request.
+ *
+ * @throws HubError UNAUTHENTICATED without a valid delegation, which leaves no entry
+ */
+export async function answerReleases(request: ArrivedRequest, parts: NodeParts): Promise<Reply> {
+  const claims = await parts.verify(request);
+  const outcome = await settle(request.body, claims, parts);
+  await parts.record(claims, outcome);
+  return { status: statusOf(outcome.code), body: outcome.body };
+}
+
+async function settle(body: Uint8Array, claims: DelegationClaims, parts: NodeParts): Promise<Outcome> {
+  const asked = ['releases'];
+  try {
+    parts.requireSameCoordinates(claims.coordinates, RELEASE_COORDINATES);
+    const releases = await parts.releases(readAfter(body));
+    return { code: 'ANSWERED', body: JSON.stringify({ releases }), asked, rows: releases.length, denied: [] };
+  } catch (error) {
+    parts.log.warn(describeError(error), 'releases refused');
+    return refusal(error, asked);
+  }
+}
+
+function readAfter(body: Uint8Array): number {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    throw new HubError('BAD_USER_INPUT', 'the body is not JSON', 'caller');
+  }
+  const parsed = requestSchema.safeParse(json);
+  if (!parsed.success)
+    throw new HubError('BAD_USER_INPUT', 'the body is not a question for releases', 'caller');
+  return parsed.data.after;
+}

@@ -1,0 +1,58 @@
+/**
+ * Step 4 of a request: this partner's own decision, with its own copy of the policies and the coalition file.
+ *
+ * The hub has removed what the caller may not see; this side does not rely on it. Takes the operation and the
+ * permission map of the caller's class, gives the coordinates that are denied; one of them refuses the request.
+ */
+import {
+  inputCoordinates,
+  usedCoordinates,
+  type Action,
+  type PermissionMap,
+  type SelectedField,
+} from '@vigil/policies';
+import { HubError, type CallerCode } from '@vigil/shared';
+import type { ReadOperation } from './read-operation.js';
+
+export interface Denial {
+  action: Action;
+  coordinate: string;
+}
+
+/**
+ * Lists every use of a coordinate that this partner does not allow; empty when all are allowed.
+ *
+ * A coordinate that the walk below did not come across is denied too: then the two ways of reading the
+ * operation disagree, and in doubt the answer is no.
+ */
+export function deniedUses(operation: ReadOperation, map: PermissionMap, partner: string): Denial[] {
+  const uses = collectUses(operation);
+  const judged = new Set(uses.map(({ coordinate }) => coordinate));
+  const unjudged = usedCoordinates(operation.tree)
+    .filter((coordinate) => !judged.has(coordinate))
+    .map((coordinate) => ({ action: 'select' as const, coordinate }));
+  const denied = uses.filter(({ action, coordinate }) => !map.allows(action, coordinate, partner));
+  return [...denied, ...unjudged];
+}
+
+/** The refusal for what was denied; a denied field outweighs a denied argument. */
+export function denialError(denials: readonly Denial[]): HubError {
+  const code: CallerCode = denials.some(({ action }) => action === 'select')
+    ? 'UNAUTHORIZED_FIELD_OR_TYPE'
+    : 'UNAUTHORIZED_ARGUMENT';
+  return new HubError(code, 'this partner does not allow everything the request uses', 'caller');
+}
+
+function collectUses({ tree }: ReadOperation): Denial[] {
+  const uses: Denial[] = [];
+  const visit = (field: SelectedField): void => {
+    if (field.kind === 'TYPENAME') return;
+    for (const coordinate of [field.coordinate, ...field.abstractCoordinates]) {
+      uses.push({ action: 'select', coordinate });
+    }
+    uses.push(...inputCoordinates(field, tree.schema, tree.variables));
+    for (const child of field.children ?? []) visit(child);
+  };
+  for (const field of tree.fields) visit(field);
+  return uses;
+}

@@ -1,0 +1,115 @@
+/**
+ * Step 5 of a request: the operation runs over the records that exist for this caller.
+ *
+ * One read-only transaction with one snapshot carries everything, the check that all data is synthetic
+ * included, so that nothing changes between a check and a read. Gives data and masked errors.
+ */
+import { HubError, isCallerCode, type CallerCode, type DelegationClaims } from '@vigil/shared';
+import { execute, type ExecutionResult, type GraphQLError } from 'graphql';
+import type { KeyObject } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import type { NodeContext } from '../node/node-context.js';
+import type { Row } from './event-shape.js';
+import { createPseudonymise } from './pseudonym.js';
+import type { ReadOperation } from './read-operation.js';
+import { PartnerRecords } from './records-source.js';
+
+export interface ExecuteParts {
+  context: Pick<NodeContext, 'dataSource' | 'settings' | 'now' | 'coalition'>;
+  idKey: KeyObject;
+  /** told of an error whose message must not leave the process */
+  onUnexpected: (error: unknown) => void;
+}
+
+export interface MaskedError {
+  message: string;
+  path?: readonly (string | number)[];
+  extensions: { code: CallerCode };
+}
+
+export interface ExecutedOperation {
+  answer: { data?: unknown; errors?: MaskedError[] };
+  /** events given */
+  rows: number;
+}
+
+/** Well inside the life of a delegation: an answer that comes later finds nobody waiting. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+
+/**
+ * Runs an operation that was decided.
+ *
+ * @throws HubError NOT_AVAILABLE when this node does not answer questions about records
+ */
+export async function executeOperation(
+  operation: ReadOperation,
+  claims: DelegationClaims,
+  parts: ExecuteParts,
+): Promise<ExecutedOperation> {
+  const { dataSource, settings, now } = parts.context;
+  requireSyntheticPartner(parts.context);
+  return dataSource.transaction('REPEATABLE READ', async (manager) => {
+    await manager.query('SET TRANSACTION READ ONLY');
+    await manager.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
+    await requireSyntheticFiles(manager);
+    const records = new PartnerRecords({
+      query: ({ text, values }) => manager.query<Row[]>(text, values),
+      rule: { caller: claims, partner: settings.id, now: now() },
+      selected: new Set(claims.coordinates),
+      pseudonymise: createPseudonymise(parts.idKey, claims.organisation),
+    });
+    const result = await run(operation, { records });
+    return { answer: maskResult(result, parts.onUnexpected), rows: records.rows };
+  });
+}
+
+/** Runs what needs no records: the SDL that this node serves. */
+export async function executeWithoutRecords(
+  operation: ReadOperation,
+  onUnexpected: (error: unknown) => void,
+): Promise<ExecutedOperation> {
+  return { answer: maskResult(await run(operation, {}), onUnexpected), rows: 0 };
+}
+
+async function run(
+  { schema, document, variables }: ReadOperation,
+  contextValue: unknown,
+): Promise<ExecutionResult> {
+  return execute({ schema, document, variableValues: variables, contextValue });
+}
+
+function requireSyntheticPartner({ settings, coalition }: Pick<NodeContext, 'settings' | 'coalition'>): void {
+  const self = coalition.partners.find(({ id }) => id === settings.id);
+  if (!settings.synthetic || self?.status !== 'ACTIVE') throw recordsNotServed();
+}
+
+async function requireSyntheticFiles(manager: EntityManager): Promise<void> {
+  const found = await manager.query<unknown[]>('SELECT 1 FROM case_file WHERE synthetic IS NOT TRUE LIMIT 1');
+  if (found.length > 0) throw recordsNotServed();
+}
+
+function recordsNotServed(): HubError {
+  return new HubError('NOT_AVAILABLE', 'this partner does not answer questions about records', 'caller');
+}
+
+function maskResult(
+  result: ExecutionResult,
+  onUnexpected: (error: unknown) => void,
+): ExecutedOperation['answer'] {
+  return {
+    ...(result.data === undefined ? {} : { data: result.data }),
+    ...(result.errors === undefined
+      ? {}
+      : { errors: result.errors.map((error) => mask(error, onUnexpected)) }),
+  };
+}
+
+function mask(error: GraphQLError, onUnexpected: (error: unknown) => void): MaskedError {
+  const path = error.path === undefined ? {} : { path: error.path };
+  const cause = error.originalError;
+  if (cause instanceof HubError && cause.audience === 'caller' && isCallerCode(cause.code)) {
+    return { message: cause.message, ...path, extensions: { code: cause.code } };
+  }
+  onUnexpected(cause ?? error);
+  return { message: 'internal error', ...path, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}

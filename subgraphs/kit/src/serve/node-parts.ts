@@ -1,0 +1,75 @@
+/**
+ * What the server is made of: each step of a request as a function, bound to one open node.
+ *
+ * `nodeParts` gives the real ones. They are handed to the server as a value, so that a test can put a broken
+ * one in the place of a check and see that its cases notice.
+ */
+import { createPermissionMaps, loadPolicyEngine, type PermissionMap } from '@vigil/policies';
+import {
+  buildCommonsSubgraph,
+  contractClassification,
+  type DelegationClaims,
+  type SignedRelease,
+} from '@vigil/shared';
+import type { GraphQLSchema } from 'graphql';
+import type { NodeContext } from '../node/node-context.js';
+import { listSignedReleases } from './temporary-releases.js';
+import { requireSameCoordinates } from './check-coordinates.js';
+import { deniedUses, type Denial } from './decide-again.js';
+import { describeError } from './describe-error.js';
+import { executeOperation, executeWithoutRecords, type ExecutedOperation } from './execute-operation.js';
+import { readIdKey } from './id-key.js';
+import type { ReadOperation } from './read-operation.js';
+import { recordRequest } from './record-request.js';
+import type { Outcome } from './request-outcome.js';
+import { verifyRequest, type ArrivedRequest } from './verify-request.js';
+
+export interface NodeParts {
+  readonly log: NodeContext['log'];
+  readonly partner: string;
+  readonly schema: GraphQLSchema;
+  /** the version of this partner's policies */
+  readonly policyVersion: string;
+  readonly verify: (request: ArrivedRequest) => Promise<DelegationClaims>;
+  readonly requireSameCoordinates: (delegated: readonly string[], used: readonly string[]) => void;
+  readonly permissions: (claims: DelegationClaims) => PermissionMap;
+  readonly denied: (operation: ReadOperation, map: PermissionMap, partner: string) => Denial[];
+  readonly execute: (operation: ReadOperation, claims: DelegationClaims) => Promise<ExecutedOperation>;
+  readonly executeService: (operation: ReadOperation) => Promise<ExecutedOperation>;
+  readonly releases: (after: number) => Promise<SignedRelease[]>;
+  readonly record: (claims: DelegationClaims, outcome: Outcome) => Promise<void>;
+}
+
+/**
+ * The real steps of a node.
+ *
+ * @throws HubError POLICY_INVALID, DATA_DIRECTORY_MISSING when the node lacks what it must decide with
+ */
+export async function nodeParts(context: NodeContext): Promise<NodeParts> {
+  const engine = await loadPolicyEngine();
+  const idKey = await readIdKey(context.dataDir);
+  const maps = createPermissionMaps({
+    engine,
+    classification: contractClassification(),
+    owners: [context.settings.id],
+    agreements: context.coalition.agreements,
+    now: context.now,
+  });
+  const onUnexpected = (error: unknown): void => {
+    context.log.error(describeError(error), 'a field could not be answered');
+  };
+  return {
+    log: context.log,
+    partner: context.settings.id,
+    schema: buildCommonsSubgraph(),
+    policyVersion: engine.version,
+    verify: (request) => verifyRequest(request, context),
+    requireSameCoordinates,
+    permissions: ({ organisation, roles, purpose }) => maps.for({ organisation, roles, purpose }),
+    denied: deniedUses,
+    execute: (operation, claims) => executeOperation(operation, claims, { context, idKey, onUnexpected }),
+    executeService: (operation) => executeWithoutRecords(operation, onUnexpected),
+    releases: (after) => listSignedReleases(context, after),
+    record: (claims, outcome) => recordRequest(context, claims, outcome),
+  };
+}

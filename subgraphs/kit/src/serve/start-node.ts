@@ -1,0 +1,68 @@
+/**
+ * Starts the server of an open node and stops it again.
+ *
+ * Takes the node and where to listen; gives the URL. The node's database stays the caller's to close.
+ */
+import { HubError } from '@vigil/shared';
+import type { FastifyInstance } from 'fastify';
+import type { NodeContext } from '../node/node-context.js';
+import { recoverLedger } from './temporary-releases.js';
+import { createNodeServer } from './node-server.js';
+import { nodeParts, type NodeParts } from './node-parts.js';
+
+export interface ListenOptions {
+  /** 0: any free one */
+  port: number;
+  /** loopback by default: a node that is reached from outside stands behind a proxy with TLS */
+  host?: string;
+}
+
+export interface RunningNode {
+  url: string;
+  /** Stops accepting, lets running requests finish, then resolves. */
+  close(): Promise<void>;
+}
+
+/** Requests that are still running after this long at the end are cut off. */
+const CLOSE_DEADLINE_MS = 8_000;
+
+/**
+ * Puts a broken ledger right, or refuses to start with it, and then answers the hub.
+ *
+ * @throws HubError PORT_TAKEN, POLICY_INVALID, LEDGER_BROKEN, LEDGER_BEHIND
+ */
+export async function startNode(context: NodeContext, options: ListenOptions): Promise<RunningNode> {
+  await recoverLedger(context);
+  return startServer(await nodeParts(context), options);
+}
+
+/** The same from given parts, without a look at the ledger. */
+export async function startServer(
+  parts: NodeParts,
+  { port, host = '127.0.0.1' }: ListenOptions,
+): Promise<RunningNode> {
+  const server = createNodeServer(parts);
+  try {
+    const url = await server.listen({ port, host });
+    return { url, close: () => closeServer(server) };
+  } catch (cause) {
+    await server.close();
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
+      throw new HubError('PORT_TAKEN', `port ${port} of ${host} is taken by another program`, 'operator', {
+        cause,
+      });
+    }
+    throw cause;
+  }
+}
+
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const deadline = setTimeout(() => {
+    server.server.closeAllConnections();
+  }, CLOSE_DEADLINE_MS);
+  try {
+    await server.close();
+  } finally {
+    clearTimeout(deadline);
+  }
+}

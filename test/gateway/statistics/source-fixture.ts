@@ -1,0 +1,19 @@
+/** A statistics source over releases that a test holds in memory: no key, no database. */
+import { createStatisticsSource, headReleases } from '@vigil/gateway';
+import type { StoredRelease } from '@vigil/gateway';
+import type { Coalition, StatisticsSource } from '@vigil/shared';
+
+export function sourceOver(coalition: Coalition, stored: readonly StoredRelease[]): StatisticsSource {
+  return createStatisticsSource({
+    store: { all: () => stored, headReleases: ({ asOf = null } = {}) => headReleases(stored, asOf) },
+    coalition,
+    partnerStatus: () => 'UP',
+    viewer: () => ({
+      organisation: null,
+      roles: ['PUBLIC_ANALYST'],
+      purpose: 'STATISTICS',
+      policyVersion: 'test',
+      readable: [],
+    }),
+  });
+}
