@@ -34,7 +34,7 @@ const environment = z.object({
   VIGIL_HUB_MAX_ALIASES: atLeastOne.default(50),
   VIGIL_HUB_MAX_DIRECTIVES: atLeastOne.default(50),
   VIGIL_HUB_MAX_ROOT_FIELDS: atLeastOne.default(20),
-  VIGIL_HUB_MAX_FIELDS: atLeastOne.default(2_000),
+  VIGIL_HUB_MAX_FIELDS: atLeastOne.default(600),
   VIGIL_HUB_PARTNER_DEADLINE_MILLISECONDS: atLeastOne.default(5_000),
   VIGIL_HUB_PARTNER_MAX_ANSWER_BYTES: atLeastOne.default(4_194_304),
   VIGIL_HUB_PARTNER_CONNECTIONS: atLeastOne.default(16),

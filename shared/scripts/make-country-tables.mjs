@@ -24,8 +24,9 @@ const countries = read('1')
   .sort();
 writeFileSync(
   target('1'),
-  header('ISO 3166-1, a line a country: alpha-2, alpha-3, numeric, English name, official name, common name.') +
-    `export const ISO_3166_1 = \`\n${countries.join('\n')}\n\`;\n`,
+  header(
+    'ISO 3166-1, a line a country: alpha-2, alpha-3, numeric, English name, official name, common name.',
+  ) + `export const ISO_3166_1 = \`\n${countries.join('\n')}\n\`;\n`,
 );
 
 const areas = new Map();

@@ -5,6 +5,7 @@ export * from './coalition/coalition.js';
 export * from './contract/index.js';
 export * from './database/database-error.js';
 export * from './database/database-log.js';
+export * from './database/make-data-directory.js';
 export * from './database/open-database.js';
 export * from './delegation/body-digest.js';
 export * from './delegation/delegation-claims.js';

@@ -66,6 +66,7 @@ function parseAnswer(text: string): unknown {
 /** One pool of connections for each partner's origin. */
 export class PartnerClient {
   readonly #pools = new Map<string, Pool>();
+  #closed = false;
 
   constructor(private readonly options: PartnerClientOptions) {}
 
@@ -80,6 +81,7 @@ export class PartnerClient {
 
   /** @throws PartnerFailure for anything but a complete JSON answer in time */
   async post(request: PartnerPost): Promise<unknown> {
+    if (this.#closed) throw new PartnerFailure('the hub is stopping');
     try {
       const { statusCode, headers, body } = await this.#pool(request.origin).request({
         path: request.path,
@@ -106,7 +108,9 @@ export class PartnerClient {
     }
   }
 
+  /** Requests under way fail at once. */
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
     this.#pools.clear();
   }

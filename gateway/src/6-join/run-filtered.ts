@@ -4,7 +4,7 @@
  *
  * Takes a decided exchange, gives data under canonical names and errors that nobody has masked yet.
  */
-import type { GatewayExecutor, GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
+import type { ApolloGateway } from '@apollo/gateway';
 import { printSelection, type SelectionTree } from '@vigil/policies';
 import { HubError } from '@vigil/shared';
 import {
@@ -13,14 +13,17 @@ import {
   getOperationAST,
   parse,
   type ExecutionResult,
-  type GraphQLFormattedError,
+  type GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
 import type { Decision, Exchange } from '../exchange.js';
 
+type StockExecutor = ApolloGateway['executor'];
+type RequestContext = Parameters<StockExecutor>[0];
+
 export interface Joined {
   data: Record<string, unknown> | null;
-  errors: readonly Pick<GraphQLFormattedError, 'path' | 'extensions' | 'message'>[];
+  errors: readonly GraphQLError[];
 }
 
 const NOTHING: Joined = { data: {}, errors: [] };
@@ -30,7 +33,7 @@ function asksData(tree: SelectionTree): boolean {
 }
 
 /** The request as Apollo's executor sees it: the filtered operation, and no trace of the caller's own text. */
-function filteredRequest(context: GatewayGraphQLRequestContext, decision: Decision): GatewayGraphQLRequestContext {
+function filteredRequest(context: RequestContext, decision: Decision): RequestContext {
   const { query, variables, document } = decision.filtered;
   const operation = getOperationAST(document);
   if (operation?.kind !== Kind.OPERATION_DEFINITION) {
@@ -49,8 +52,8 @@ function filteredRequest(context: GatewayGraphQLRequestContext, decision: Decisi
 }
 
 async function runData(
-  executor: GatewayExecutor,
-  context: GatewayGraphQLRequestContext,
+  executor: StockExecutor,
+  context: RequestContext,
   decision: Decision,
 ): Promise<Joined> {
   if (!asksData(decision.tree)) return NOTHING;
@@ -68,8 +71,8 @@ async function runIntrospection(tree: SelectionTree, schema: GraphQLSchema): Pro
 /** @param context - as Apollo Server gave it, for the parts that are not about the operation */
 export async function runFiltered(
   exchange: Exchange,
-  context: GatewayGraphQLRequestContext,
-  executor: GatewayExecutor,
+  context: RequestContext,
+  executor: StockExecutor,
 ): Promise<Joined> {
   const { decision, operation } = exchange;
   if (decision === null || operation === null) {

@@ -6,32 +6,36 @@
  * here exactly as long as a request with its text is under way.
  */
 import { createHash } from 'node:crypto';
-import type { DocumentStore } from '@apollo/server';
 import type { DocumentNode } from 'graphql';
+import type { Exchange } from '../exchange.js';
 
 interface Held {
   document: DocumentNode;
-  holders: number;
+  holders: Set<Exchange>;
 }
 
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+function keyOf({ operation }: Exchange): string {
+  return createHash('sha256')
+    .update(operation?.query ?? '')
+    .digest('hex');
 }
 
-export class CheckedDocuments implements Pick<DocumentStore, 'get' | 'set' | 'delete'> {
+export class CheckedDocuments {
   readonly #held = new Map<string, Held>();
 
-  hold(text: string, document: DocumentNode): void {
-    const key = hashOf(text);
-    this.#held.set(key, { document, holders: (this.#held.get(key)?.holders ?? 0) + 1 });
+  hold(exchange: Exchange): void {
+    if (exchange.operation === null) return;
+    const key = keyOf(exchange);
+    const holders = this.#held.get(key)?.holders ?? new Set();
+    this.#held.set(key, { document: exchange.operation.document, holders: holders.add(exchange) });
   }
 
-  release(text: string): void {
-    const key = hashOf(text);
-    const held = this.#held.get(key);
-    if (held === undefined) return;
-    if (held.holders > 1) held.holders -= 1;
-    else this.#held.delete(key);
+  release(exchange: Exchange): void {
+    if (exchange.operation === null) return;
+    const key = keyOf(exchange);
+    const holders = this.#held.get(key)?.holders;
+    holders?.delete(exchange);
+    if (holders?.size === 0) this.#held.delete(key);
   }
 
   get(key: string): Promise<DocumentNode | undefined> {

@@ -137,10 +137,6 @@ export async function addGraphqlRoute(server: FastifyInstance, options: GraphqlR
       if (request.exchange !== null) options.release(request.exchange);
       next();
     });
-    scope.addHook('onRequestAbort', (request, next) => {
-      if (request.exchange !== null) options.release(request.exchange);
-      next();
-    });
     scope.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply));
     const handler = fastifyApolloHandler(options.apollo, {
       context: (request) => Promise.resolve({ exchange: exchangeOf(request) }),

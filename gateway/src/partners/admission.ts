@@ -16,7 +16,8 @@ export interface AdmissionOptions {
 }
 
 const SDL_BODY = JSON.stringify({ query: '{ _service { sdl } }' });
-const SDL_COORDINATES = ['Query._service', '_Service.sdl'];
+/** Not of the contract, so there is one name for it: the field that gives the schema. */
+const SDL_COORDINATES = ['Query._service'];
 
 function readSdl(answer: unknown): string {
   const sdl = (answer as { data?: { _service?: { sdl?: unknown } | null } | null } | null)?.data?._service?.sdl;

@@ -5,7 +5,7 @@
  */
 import type { Coalition, CoalitionPartner } from '@vigil/shared';
 
-export type PartnerStatus = 'UP' | 'DEGRADED' | 'DOWN' | 'SUSPENDED' | 'WITHDRAWN';
+export type PartnerHealth = 'UP' | 'DEGRADED' | 'DOWN';
 
 const REMEMBERED_CONTACTS = 5;
 
@@ -36,10 +36,7 @@ export class PartnerRegistry {
   }
 
   /** UP: all recent contacts were answered; DEGRADED: some, the last one included; DOWN: not the last one, or none yet. */
-  status(id: string): PartnerStatus {
-    const partner = this.#partners.get(id);
-    if (partner === undefined) return 'DOWN';
-    if (partner.status !== 'ACTIVE') return partner.status;
+  health(id: string): PartnerHealth {
     const contacts = this.#contacts.get(id) ?? [];
     if (contacts.at(-1) !== true) return 'DOWN';
     return contacts.every(Boolean) ? 'UP' : 'DEGRADED';

@@ -7,7 +7,14 @@
  * the store's matter.
  */
 import { createHash } from 'node:crypto';
-import { HubError, canonicalJson, definitionVersionOf, isAreaCode, isCountryCode, verifyRelease } from '@vigil/shared';
+import {
+  HubError,
+  canonicalJson,
+  definitionVersionOf,
+  isAreaCode,
+  isCountryCode,
+  verifyRelease,
+} from '@vigil/shared';
 import type { Coalition, CoalitionPartner, ReleaseDocument } from '@vigil/shared';
 import { z } from 'zod';
 
@@ -28,7 +35,11 @@ const claim = z.object({ document: z.object({ partner: z.string() }), signature:
  * @param from - the partner that sent it, when it came over the wire
  * @throws HubError RELEASE_INVALID naming the first rule that is broken
  */
-export async function admitRelease(signed: unknown, coalition: Coalition, from?: string): Promise<AdmittedRelease> {
+export async function admitRelease(
+  signed: unknown,
+  coalition: Coalition,
+  from?: string,
+): Promise<AdmittedRelease> {
   const claimed = claim.safeParse(signed).data;
   if (claimed === undefined) refuse('it is not a signed release');
   const partner = coalition.partners.find(({ id }) => id === claimed.document.partner);
@@ -46,13 +57,21 @@ export async function admitRelease(signed: unknown, coalition: Coalition, from?:
  *
  * @throws HubError RELEASE_INVALID
  */
-export async function readmitRelease(signedText: string, partner: CoalitionPartner): Promise<AdmittedRelease> {
-  const signed = claim.loose().safeParse(JSON.parse(signedText)).data;
-  if (signed === undefined) refuse('it is not a signed release');
-  return verified(signed, signed.signature, partner);
+export async function readmitRelease(
+  signedText: string,
+  partner: CoalitionPartner,
+): Promise<AdmittedRelease> {
+  const signed: unknown = JSON.parse(signedText);
+  const claimed = claim.safeParse(signed).data;
+  if (claimed === undefined) refuse('it is not a signed release');
+  return verified(signed, claimed.signature, partner);
 }
 
-async function verified(signed: unknown, signature: string, partner: CoalitionPartner): Promise<AdmittedRelease> {
+async function verified(
+  signed: unknown,
+  signature: string,
+  partner: CoalitionPartner,
+): Promise<AdmittedRelease> {
   const document = await verifyRelease(signed, { partner: partner.id, keys: partner.releaseKeys });
   return {
     document,
@@ -65,7 +84,8 @@ async function verified(signed: unknown, signature: string, partner: CoalitionPa
 function checkPlaces({ plan }: ReleaseDocument, partner: CoalitionPartner): void {
   for (const { country, areas } of plan.coverage) {
     if (!isCountryCode(country)) refuse('its plan covers an unknown country');
-    if (!partner.countries.includes(country)) refuse('its plan covers a country of which the coalition file does not speak');
+    if (!partner.countries.includes(country))
+      refuse('its plan covers a country of which the coalition file does not speak');
     if (!areas.every((area) => isAreaCode(area) && area.startsWith(`${country}-`))) {
       refuse('its plan covers an unknown area, or one of another country');
     }
@@ -79,7 +99,8 @@ function checkContent(document: ReleaseDocument, partner: CoalitionPartner): voi
     refuse('it was made by other definitions of the indicators');
   }
   const cells = document.tables.flatMap((table) => table.cells);
-  if (!cells.every(({ y }) => Math.abs(y) <= MOST_IN_A_CELL)) refuse('a figure is beyond what can be counted');
+  if (!cells.every(({ y }) => Math.abs(y) <= MOST_IN_A_CELL))
+    refuse('a figure is beyond what can be counted');
 }
 
 function refuse(message: string): never {

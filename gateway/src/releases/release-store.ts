@@ -90,7 +90,8 @@ export class ReleaseStore {
     const result = await this.options.dataSource
       .getRepository(ReleaseRecord)
       .update({ releaseId, revokedAt: IsNull() }, { revokedAt });
-    if (result.affected !== 1) throw new HubError('NOT_FOUND', 'no such release, or it is revoked', 'operator');
+    if (result.affected !== 1)
+      throw new HubError('NOT_FOUND', 'no such release, or it is revoked', 'operator');
     await this.refresh();
   }
 
@@ -112,7 +113,10 @@ export class ReleaseStore {
       this.options.log.error(evidence, 'a partner signed a second document for one release');
       throw invalid(id, 'another document was received for this partition and sequence');
     }
-    const last = await manager.findOne(ReleaseRecord, { where: { partner }, order: { ledgerSequence: 'DESC' } });
+    const last = await manager.findOne(ReleaseRecord, {
+      where: { partner },
+      order: { ledgerSequence: 'DESC' },
+    });
     if (last !== null && (ledger.sequence <= last.ledgerSequence || sequence <= last.sequence)) {
       throw invalid(id, 'its ledger is behind the last receipt of this hub');
     }
@@ -132,8 +136,14 @@ export class ReleaseStore {
 
   async #readNewer(): Promise<void> {
     const table = this.options.dataSource.getRepository(ReleaseRecord);
-    const newer = await table.find({ where: { position: MoreThan(this.#lastPosition) }, order: { position: 'ASC' } });
-    const revoked = await table.find({ select: { position: true, revokedAt: true }, where: { revokedAt: Not(IsNull()) } });
+    const newer = await table.find({
+      where: { position: MoreThan(this.#lastPosition) },
+      order: { position: 'ASC' },
+    });
+    const revoked = await table.find({
+      select: { position: true, revokedAt: true },
+      where: { revokedAt: Not(IsNull()) },
+    });
     const revocations = new Map(revoked.map(({ position, revokedAt }) => [position, revokedAt]));
     const verified: StoredRelease[] = [];
     for (const record of newer) {

@@ -54,7 +54,10 @@ const REFUSALS: ReadonlySet<string> = new Set(['RELEASE_INVALID', 'PLAN_EXCEEDS_
 
 /** Stored in any other order, an earlier release would look like one from a restored backup. */
 function inLedgerOrder(releases: readonly unknown[]): unknown[] {
-  const placed = releases.map((signed) => ({ signed, sequence: placeSchema.safeParse(signed).data?.document.sequence }));
+  const placed = releases.map((signed) => ({
+    signed,
+    sequence: placeSchema.safeParse(signed).data?.document.sequence,
+  }));
   return placed
     .sort((left, right) => (left.sequence ?? Infinity) - (right.sequence ?? Infinity) || 0)
     .map(({ signed }) => signed);

@@ -69,7 +69,11 @@ export function answerTable(
     table,
     dimensions: question.by,
     cells: sumCells(contributing, question.by, question.where).map(answerCell),
-    coverage: coverageOf({ indicator: question.indicator, table, asksAreas, where: question.where }, coalition, heads),
+    coverage: coverageOf(
+      { indicator: question.indicator, table, asksAreas, where: question.where },
+      coalition,
+      heads,
+    ),
     asOf: newestMadeAt(included),
     dataVersion: dataVersionOf(included),
     protection: protectionOf(contributing.map(({ release }) => release)),
@@ -108,7 +112,9 @@ function costOf(tables: readonly PublishedTable[], { by, where }: Question): Mar
       if (meets(address, partner, where)) reached.add(`${partner} ${address.COUNTRY ?? ''}`);
     }
   }
-  const variances = sumCells(tables, by, where).map(({ figures }) => sumFractions(figures.map((one) => one.variance)));
+  const variances = sumCells(tables, by, where).map(({ figures }) =>
+    sumFractions(figures.map((one) => one.variance)),
+  );
   const variance = variances.reduce(
     (largest, next) => (compareFractions(next, largest) > 0 ? next : largest),
     sumFractions([]),

@@ -50,7 +50,11 @@ export function coverageOf(
       const own = heads.filter(({ document }) => document.partner === id);
       return {
         partner: id,
-        places: declaredPlaces({ coverage }, own.filter((release) => answers(release, question)), question.indicator),
+        places: declaredPlaces(
+          { coverage },
+          own.filter((release) => answers(release, question)),
+          question.indicator,
+        ),
         releases: new Map(own.map((release) => [release.document.partition, release])),
       };
     })

@@ -53,11 +53,16 @@ export function declaredPlaces(
     }
   }
   return [...places.values()].sort(
-    (left, right) => compareText(left.country, right.country) || compareText(left.area ?? '', right.area ?? ''),
+    (left, right) =>
+      compareText(left.country, right.country) || compareText(left.area ?? '', right.area ?? ''),
   );
 }
 
-function placesOf(declared: DeclaredCoverage, indicator: string, places: Map<string, OpenPlace>): OpenPlace[] {
+function placesOf(
+  declared: DeclaredCoverage,
+  indicator: string,
+  places: Map<string, OpenPlace>,
+): OpenPlace[] {
   if (declared.indicator !== indicator) return [];
   const areas = declared.areas.length === 0 ? [null] : [...new Set(declared.areas)];
   return areas.map((area) => {

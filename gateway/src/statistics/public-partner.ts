@@ -67,7 +67,8 @@ export function publicPartners(
 
   function get(id: string): Partner {
     const partner = made.get(id);
-    if (partner === undefined) throw new HubError('NOT_FOUND', 'a release names an unknown partner', 'operator');
+    if (partner === undefined)
+      throw new HubError('NOT_FOUND', 'a release names an unknown partner', 'operator');
     return partner;
   }
 

@@ -54,7 +54,10 @@ export function parseQuestion(asked: IndicatorTableArguments, partners: Readonly
   return { indicator: asked.indicator, by: [...asked.by], where, needed, asOf: asked.asOf ?? null };
 }
 
-function listOf(filter: CellFilter, field: (typeof LISTS)[number][0] | 'partners'): ReadonlySet<string> | null {
+function listOf(
+  filter: CellFilter,
+  field: (typeof LISTS)[number][0] | 'partners',
+): ReadonlySet<string> | null {
   const list = filter[field] ?? null;
   if (list === null) return null;
   // Neither "everything" nor "nothing" is a safe reading of an empty list.

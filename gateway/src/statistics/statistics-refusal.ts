@@ -26,6 +26,9 @@ export async function answerOrRefuse<Answer>(answer: () => Answer | Promise<Answ
   } catch (error) {
     if (!(error instanceof HubError) || error.audience !== 'caller') throw error;
     const extra = error instanceof StatisticsRefusal ? error.extensions : {};
-    throw new GraphQLError(error.message, { originalError: error, extensions: { ...extra, code: error.code } });
+    throw new GraphQLError(error.message, {
+      originalError: error,
+      extensions: { ...extra, code: error.code },
+    });
   }
 }

@@ -45,7 +45,8 @@ export function createStatisticsSource(options: StatisticsSourceOptions): Statis
     viewer: () => answerOrRefuse(viewer),
     partners: () => answerOrRefuse(() => partners().all()),
     partner: (id) => answerOrRefuse(() => partners().find(id)),
-    indicators: () => answerOrRefuse(() => Object.keys(INDICATORS).map((code) => indicator(code as IndicatorCode))),
+    indicators: () =>
+      answerOrRefuse(() => Object.keys(INDICATORS).map((code) => indicator(code as IndicatorCode))),
     indicatorTable: (asked) => answerOrRefuse(() => indicatorTable(asked, options, partners())),
     redFlags: () => answerOrRefuse(redFlags),
     releases: (asked) => answerOrRefuse(() => releases(asked, options, partners())),

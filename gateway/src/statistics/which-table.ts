@@ -32,9 +32,13 @@ export function whichTable(asked: Iterable<Dimension>, costOf: CostOf): TableId 
   const candidates = LATTICE_TABLES.filter((table) => answersAsMargin(table, withImplied(needed)));
   const [first] = candidates;
   if (first === undefined) {
-    throw new StatisticsRefusal('TABLE_NOT_IN_LATTICE', 'no table has these dimensions together; ask for one of the allowed combinations or fewer dimensions', {
-      allowed: allowedCombinations(),
-    });
+    throw new StatisticsRefusal(
+      'TABLE_NOT_IN_LATTICE',
+      'no table has these dimensions together; ask for one of the allowed combinations or fewer dimensions',
+      {
+        allowed: allowedCombinations(),
+      },
+    );
   }
   if (sameSet(needed, new Set(['COUNTRY', 'YEAR']))) return countryYearTable();
   return cheapest(candidates, costOf) ?? first.id;

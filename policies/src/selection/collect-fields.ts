@@ -24,7 +24,7 @@ import {
 } from 'graphql';
 import { HubError } from '@vigil/shared';
 import { refuseInput } from './refuse-input.js';
-import { RESERVED_PREFIX } from './selection-tree.js';
+import { RESERVED_PREFIX, TYPENAME_KEY } from './selection-tree.js';
 
 /** The state of one expansion; lives as long as the call. */
 export interface Expansion {
@@ -106,7 +106,9 @@ function collectSelection(
 
 function addOccurrence({ occurrences }: Collection, { node, ...place }: FieldOccurrence): void {
   const key = node.alias?.value ?? node.name.value;
-  if (key.startsWith(RESERVED_PREFIX)) refuseInput(`names that begin with ${RESERVED_PREFIX} are reserved`);
+  if (key.startsWith(RESERVED_PREFIX) && !isOurTypename(key, node)) {
+    refuseInput(`names that begin with ${RESERVED_PREFIX} are reserved`);
+  }
   const found = occurrences.get(key);
   const occurrence = {
     node,
@@ -116,6 +118,11 @@ function addOccurrence({ occurrences }: Collection, { node, ...place }: FieldOcc
   };
   if (found) found.push(occurrence);
   else occurrences.set(key, [occurrence]);
+}
+
+/** What `printSelection` writes must be readable at the other end. */
+function isOurTypename(key: string, { name }: FieldNode): boolean {
+  return key === TYPENAME_KEY && name.value === '__typename';
 }
 
 function enterInline(

@@ -46,7 +46,7 @@ export interface SelectionTree {
 /** Which of its two names a field bears in a text or in data. */
 export type SelectionNames = 'RESPONSE' | 'CANONICAL';
 
-/** Response keys that begin so are ours; an operation that uses one is refused. */
+/** Response keys that begin so are ours; an operation that uses one for anything but its purpose is refused. */
 export const RESERVED_PREFIX = 'vigil__';
 /** Keeps an emptied selection alive and tells the type of an abstract one. */
 export const TYPENAME_KEY = 'vigil__typename';

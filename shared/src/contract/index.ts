@@ -1,11 +1,12 @@
 /** The contract: types, classes of data, code lists, and the SDL that hub and partners serve. */
 export * from './classified.js';
 export * from './codes/act-types.js';
+export * from './codes/countries.js';
 export * from './codes/crosswalk.js';
 export * from './codes/indicators.js';
 export * from './codes/lattice-tables.js';
 export * from './enums/access.js';
-export { DatePrecision, EventOrder, VerificationStatus } from './enums/events.js';
+export { ActType, DatePrecision, EventOrder, VerificationStatus } from './enums/events.js';
 export * from './enums/indicators.js';
 export * from './enums/partners.js';
 export * from './enums/people.js';

@@ -5,8 +5,8 @@
  * Neighbours: `directory-claim.ts` says who uses the directory, `cluster.ts` runs the server.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { HubError } from '../errors/hub-error.js';
 import { locateCluster } from './cluster-location.js';
 import {
@@ -25,6 +25,7 @@ import type { DatabaseLog } from './database-log.js';
 import { claimForCommand, claimForServer, isClaimed } from './directory-claim.js';
 import type { DirectoryClaim } from './directory-claim.js';
 import { withFileMutex } from './file-mutex.js';
+import { makeDataDirectory } from './make-data-directory.js';
 import { accountForPostgres } from './postgres-account.js';
 import { findPostgresPrograms } from './postgres-programs.js';
 import { requireServerReachable } from './server-reachable.js';
@@ -55,22 +56,6 @@ const MUTEX = 'postgres.mutex';
 /** longer than the first start on a slow disk */
 const MUTEX_WAIT_MS = 180_000;
 const PASSWORD = 'postgres.password';
-
-async function prepareDirectory(dataDir: string): Promise<string> {
-  const absolute = resolve(dataDir);
-  try {
-    // root: PostgreSQL's account must pass through; everything inside has a mode of its own
-    await mkdir(absolute, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-    return await realpath(absolute);
-  } catch (cause) {
-    throw new HubError(
-      'DATA_DIRECTORY_MISSING',
-      `data directory ${absolute} cannot be made or entered; choose one that this account may write`,
-      'operator',
-      { cause },
-    );
-  }
-}
 
 /** Kept beside the cluster, never in it: a copy of the cluster alone opens nothing. */
 async function passwordOf(dataDir: string, clusterExists: boolean): Promise<string> {
@@ -157,7 +142,7 @@ async function checkServer(url: string, probe: OpenDatabaseOptions['probe']): Pr
  *   line with its remedy
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenedDatabase> {
-  const dataDir = await prepareDirectory(options.dataDir);
+  const dataDir = await makeDataDirectory(options.dataDir);
   const { databaseUrl, mode } = options;
   if (databaseUrl !== undefined) await checkServer(databaseUrl, options.probe);
   return underMutex(dataDir, async () => {

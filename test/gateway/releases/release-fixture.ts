@@ -36,8 +36,14 @@ export const ALPHA: FixturePartner = {
   id: 'alpha',
   coverage: [kidnapping('XA', ['XA-01', 'XA-02'], '2012-01', '2013-12')],
 };
-export const BETA: FixturePartner = { id: 'beta', coverage: [kidnapping('XA', ['XA-01'], '2012-01', '2012-12')] };
-export const GAMMA: FixturePartner = { id: 'gamma', coverage: [kidnapping('XA', ['XA-02'], '2012-01', '2012-12')] };
+export const BETA: FixturePartner = {
+  id: 'beta',
+  coverage: [kidnapping('XA', ['XA-01'], '2012-01', '2012-12')],
+};
+export const GAMMA: FixturePartner = {
+  id: 'gamma',
+  coverage: [kidnapping('XA', ['XA-02'], '2012-01', '2012-12')],
+};
 
 export interface ReleaseTexts {
   readonly partner: FixturePartner;
@@ -132,7 +138,12 @@ export function unsignedCoalition(...partners: readonly FixturePartner[]): Coali
 }
 
 /** Public key of RFC 8037, appendix A.2. */
-const RFC_KEY = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', kid: 'rfc-8037' };
+const RFC_KEY = {
+  kty: 'OKP',
+  crv: 'Ed25519',
+  x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+  kid: 'rfc-8037',
+};
 
 function publicEntry(partner: FixturePartner, key: JWK): Record<string, unknown> {
   return {

@@ -51,6 +51,14 @@ export interface SeedFile {
 export const CANARY = 'CANARY-';
 const canary = (): string => `${CANARY}${randomUUID()}`;
 
+interface People {
+  fileId: string;
+  victims: string[];
+  perpetrators: string[];
+}
+
+type EventPeople = People & { eventId: string };
+
 type Insert = (table: string, row: Record<string, unknown>) => Promise<string>;
 
 /**
@@ -94,52 +102,62 @@ export async function seedFile(dataSource: DataSource, file: SeedFile): Promise<
   return ids;
 }
 
-async function seedEvent(
-  insert: Insert,
-  people: { fileId: string; victims: string[]; perpetrators: string[] },
-  event: SeedEvent,
-): Promise<string> {
-  const publicId = event.publicId ?? randomBytes(17).toString('base64url').slice(0, 22);
-  const country = event.country ?? 'XA';
+/** A date that is given without a precision is known to the day; no date has no precision. */
+const precisionOf = (date: string | null, given?: string): string =>
+  given ?? (date === null ? 'UNKNOWN' : 'DAY');
+
+async function seedEvent(insert: Insert, people: People, given: SeedEvent): Promise<string> {
+  const publicId = given.publicId ?? randomBytes(17).toString('base64url').slice(0, 22);
+  const { date = '2012-05-17', precision, country = 'XA', verification = 'CORROBORATED' } = given;
+  const { area = `${country}-01` } = given;
   const eventId = await insert('event', {
     case_file_id: people.fileId,
     public_id: publicId,
     title: canary(),
-    start_date: event.date === undefined ? '2012-05-17' : event.date,
-    date_precision: event.precision ?? (event.date === null ? 'UNKNOWN' : 'DAY'),
+    start_date: date,
+    date_precision: precisionOf(date, precision),
     country,
-    area: event.area === undefined ? `${country}-01` : event.area,
+    area,
     exact_location: canary(),
     description: canary(),
-    verification: event.verification ?? 'CORROBORATED',
+    verification,
   });
-  for (const act of event.acts ?? []) {
-    const actId = await insert('act', {
-      event_id: eventId,
-      type: act.type ?? 'DETENTION',
-      method: canary(),
-      start_date: act.date ?? null,
-      date_precision: act.precision ?? (act.date == null ? 'UNKNOWN' : 'DAY'),
-      victim_id: act.victim === undefined ? null : people.victims[act.victim],
-    });
-    for (const at of act.perpetrators ?? []) {
-      await insert('act_perpetrator', { act_id: actId, perpetrator_id: people.perpetrators[at] });
-    }
-  }
-  for (const person of event.witnesses ?? []) await seedWitness(insert, eventId, person);
-  for (let at = 0; at < (event.evidence ?? 0); at += 1) {
-    await insert('evidence', {
-      event_id: eventId,
-      kind: 'PHOTO',
-      sha256: randomBytes(32).toString('hex'),
-      collected_at: '2012-05-18',
-      content: canary(),
-    });
-  }
-  for (const { date } of event.interventions ?? []) {
-    await insert('intervention', { event_id: eventId, type: 'APPEAL', date: date ?? null, status: 'OPEN' });
-  }
+  await seedBelow(insert, { ...people, eventId }, given);
   return publicId;
+}
+
+async function seedBelow(insert: Insert, people: EventPeople, given: SeedEvent): Promise<void> {
+  for (const act of given.acts ?? []) await seedAct(insert, people, act);
+  for (const person of given.witnesses ?? []) await seedWitness(insert, people.eventId, person);
+  for (let at = 0; at < (given.evidence ?? 0); at += 1) await seedEvidence(insert, people.eventId);
+  for (const { date: on = null } of given.interventions ?? []) {
+    await insert('intervention', { event_id: people.eventId, type: 'APPEAL', date: on, status: 'OPEN' });
+  }
+}
+
+async function seedAct(insert: Insert, people: EventPeople, given: SeedAct): Promise<void> {
+  const { type = 'DETENTION', date = null, precision, victim } = given;
+  const actId = await insert('act', {
+    event_id: people.eventId,
+    type,
+    method: canary(),
+    start_date: date,
+    date_precision: precisionOf(date, precision),
+    victim_id: victim === undefined ? null : people.victims[victim],
+  });
+  for (const at of given.perpetrators ?? []) {
+    await insert('act_perpetrator', { act_id: actId, perpetrator_id: people.perpetrators[at] });
+  }
+}
+
+async function seedEvidence(insert: Insert, eventId: string): Promise<void> {
+  await insert('evidence', {
+    event_id: eventId,
+    kind: 'PHOTO',
+    sha256: randomBytes(32).toString('hex'),
+    collected_at: '2012-05-18',
+    content: canary(),
+  });
 }
 
 async function seedVictim(insert: Insert, fileId: string, person: SeedPerson): Promise<string> {

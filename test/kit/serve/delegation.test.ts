@@ -10,6 +10,7 @@ let node: ServingNode;
 beforeAll(async () => {
   node = await createServingNode();
   await seedFile(node.context.dataSource, {});
+  node.statements();
 });
 afterAll(() => node.close());
 
@@ -122,7 +123,9 @@ describe('a delegation that does not hold', () => {
 
   test('naming a coordinate twice in the place of another', async () => {
     await expectStranger(
-      await node.ask(QUESTION, { coordinates: ['Event.id', 'Event.id', 'Query.events', 'Query.events(first:)'] }),
+      await node.ask(QUESTION, {
+        coordinates: ['Event.id', 'Event.id', 'Query.events', 'Query.events(first:)'],
+      }),
     );
   });
 });
@@ -131,7 +134,11 @@ describe('a delegation that holds', () => {
   test('answers once; the second use of the same bytes is a stranger', async () => {
     const token = await node.hub.delegate(BODY, { ...REGIONAL_BODY, coordinates: COORDINATES });
     const url = `${node.url}/graphql`;
-    const answers = await Promise.all([post(url, BODY, token), post(url, BODY, token), post(url, BODY, token)]);
+    const answers = await Promise.all([
+      post(url, BODY, token),
+      post(url, BODY, token),
+      post(url, BODY, token),
+    ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
     expect((await post(url, BODY, token)).status).toBe(401);
   });

@@ -8,13 +8,18 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { createTestDatabase } from '../../support/database.js';
 import { REGIONAL_BODY, createHubDouble, type Caller, type HubDouble, type Question } from './hub-double.js';
 
 export interface Answer {
   status: number;
   text: string;
-  json: { data?: unknown; errors?: { message: string; extensions: { code: string } }[]; releases?: unknown[] };
+  json: {
+    data?: unknown;
+    errors?: { message: string; extensions: { code: string } }[];
+    releases?: unknown[];
+  };
 }
 
 export interface AskOptions {
@@ -38,6 +43,8 @@ export interface ServingNode {
   ask(question: Question, options?: AskOptions): Promise<Answer>;
   /** text of every statement since the last call */
   statements(): string[];
+  /** every line of the node's log since the start */
+  readonly logged: readonly string[];
   /** local_record, oldest first */
   records(): Promise<LocalRecordRow[]>;
   /** A second server over the same node, with some steps replaced. */
@@ -67,8 +74,14 @@ export async function createServingNode(options: NodeOptions = {}): Promise<Serv
   const dataDir = await mkdtemp(join(tmpdir(), 'vigil-serve-'));
   const hub = await createHubDouble();
   await writeDataDirectory(dataDir, hub, options);
-  const opened = await openNode({ dataDir, databaseUrl: database.url, mode: 'serve' });
-  const context: NodeContext = { ...opened, now: options.now ?? opened.now };
+  const logged: string[] = [];
+  const context = await openNode({
+    dataDir,
+    databaseUrl: database.url,
+    mode: 'serve',
+    now: options.now,
+    log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
+  });
   const kept = keepStatements(context);
   const parts = await nodeParts(context);
   const servers = [await startServer(parts, { port: 0 })];
@@ -80,6 +93,7 @@ export async function createServingNode(options: NodeOptions = {}): Promise<Serv
     context,
     hub,
     parts,
+    logged,
     ask: (question, asked = {}) => ask(url, hub, question, asked),
     statements: () => kept.splice(0),
     records: () =>
@@ -93,7 +107,7 @@ export async function createServingNode(options: NodeOptions = {}): Promise<Serv
     },
     close: async () => {
       for (const server of servers) await server.close();
-      await opened.close();
+      await context.close();
       await rm(dataDir, { recursive: true, force: true });
       await database.drop();
     },

@@ -90,7 +90,11 @@ function classificationOf(coordinate: string, use: ConstDirectiveNode): Classifi
   return Object.freeze({ class: dataClass, subject, flags: Object.freeze([...new Set(flags)].sort()) });
 }
 
-function wordOf<Word extends string>(coordinate: string, value: ConstValueNode, words: readonly Word[]): Word {
+function wordOf<Word extends string>(
+  coordinate: string,
+  value: ConstValueNode,
+  words: readonly Word[],
+): Word {
   const word = value.kind === Kind.ENUM ? words.find((candidate) => candidate === value.value) : undefined;
   return word ?? refuse(`${coordinate} uses @classified with a word it does not have`);
 }

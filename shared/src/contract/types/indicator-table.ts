@@ -15,8 +15,8 @@ export class Coverage {
   partner!: Partner;
 
   @classified('PUBLIC')
-  @Field(() => String)
-  country!: string;
+  @Field(() => String, { nullable: true })
+  country?: string | null;
 
   @classified('PUBLIC')
   @Field(() => String, { nullable: true })

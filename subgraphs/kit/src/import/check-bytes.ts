@@ -71,7 +71,9 @@ function checkLines(block: Buffer, firstLine: number): number {
 
 function checkLine(text: Buffer, line: number): void {
   if (text.includes(0)) {
-    throw refuseFile(`line ${line} holds a NUL byte: the file is damaged, or not UTF-8 (UTF-16 has such bytes)`);
+    throw refuseFile(
+      `line ${line} holds a NUL byte: the file is damaged, or not UTF-8 (UTF-16 has such bytes)`,
+    );
   }
   if (!isUtf8(text)) throw refuseFile(`line ${line} is not UTF-8; save the file as UTF-8`);
 }

@@ -4,15 +4,15 @@ declare module 'cli-progress' {
     readonly format?: string;
     readonly stream?: NodeJS.WritableStream;
     readonly hideCursor?: boolean;
-    readonly clearOnComplete?: boolean;
-    readonly etaBuffer?: number;
   }
-  class SingleBar {
-    constructor(options: BarOptions, preset?: object);
+  interface Bar {
     start(total: number, startValue: number, payload?: object): void;
     update(value: number, payload?: object): void;
     stop(): void;
   }
-  const cliProgress: { SingleBar: typeof SingleBar; Presets: { shades_classic: object } };
+  const cliProgress: {
+    readonly SingleBar: new (options: BarOptions, preset?: object) => Bar;
+    readonly Presets: { readonly shades_classic: object };
+  };
   export default cliProgress;
 }

@@ -40,7 +40,8 @@ interface FieldRules extends CodedFieldRules {
 }
 
 function constantProblem(field: Raw, { codes, reasoned }: FieldRules): string | null {
-  if (field.map !== undefined || field.onUnmapped !== undefined) return '`constant` takes no `map` and no `onUnmapped`';
+  if (field.map !== undefined || field.onUnmapped !== undefined)
+    return '`constant` takes no `map` and no `onUnmapped`';
   if (!codes.includes(field.constant ?? '')) return `the constant is not one of ${codes.join(', ')}`;
   if (reasoned === true && field.reason === undefined) return 'add `reason`: why this holds for every row';
   return null;

@@ -40,9 +40,7 @@ export function parseDateFormat(format: string): DateFormat | null {
   const count = (...names: string[]): number => tokens.filter((token) => names.includes(token)).length;
   const [years, months, days] = [count('YYYY'), count('MM', 'M'), count('DD', 'D')];
   if (years !== 1 || months > 1 || days > months || !SEPARATORS.test(format.replace(TOKEN, ''))) return null;
-  const source = format
-    .replace(/[./]/g, '\\$&')
-    .replace(TOKEN, (token) => TOKENS[token] ?? '');
+  const source = format.replace(/[./]/g, '\\$&').replace(TOKEN, (token) => TOKENS[token] ?? '');
   return {
     pattern: new RegExp(`^${source}$`, 'u'),
     precision: days === 1 ? 'DAY' : months === 1 ? 'MONTH' : 'YEAR',

@@ -43,7 +43,11 @@ async function runImport(cli: CliContext, file: string, options: ImportOptions):
     });
     for (const line of options.json === true ? [reportAsJson(report)] : printReport(report)) cli.out(line);
     if (report.rejected.length === report.read) {
-      throw new HubError('IMPORT_FILE_INVALID', 'every row was rejected; does the mapping fit the file?', 'operator');
+      throw new HubError(
+        'IMPORT_FILE_INVALID',
+        'every row was rejected; does the mapping fit the file?',
+        'operator',
+      );
     }
   } finally {
     await context.close();

@@ -79,7 +79,11 @@ function refuseMixing({ settings }: NodeContext, { synthetic }: Mapping): void {
   );
 }
 
-async function importChecked(context: NodeContext, order: ImportOrder, file: CheckedFile): Promise<ImportReport> {
+async function importChecked(
+  context: NodeContext,
+  order: ImportOrder,
+  file: CheckedFile,
+): Promise<ImportReport> {
   const runner = context.dataSource.createQueryRunner();
   await runner.connect();
   try {

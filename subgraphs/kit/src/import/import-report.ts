@@ -38,7 +38,9 @@ export interface ImportReport {
  */
 export function assertNothingLost({ read, imported, merged, rejected }: ImportReport): void {
   if (read !== imported + rejected.length + merged) {
-    throw new Error(`import lost rows: read ${read}, imported ${imported}, rejected ${rejected.length}, merged ${merged}`);
+    throw new Error(
+      `import lost rows: read ${read}, imported ${imported}, rejected ${rejected.length}, merged ${merged}`,
+    );
   }
 }
 
@@ -66,8 +68,16 @@ export function printReport(report: ImportReport): string[] {
   return [
     `data set ${report.dataset}${report.dryRun ? ' (dry run: nothing was published)' : ''}`,
     ...printed.map(([name, value]) => `${name.padEnd(18)} ${value.padStart(width)}`),
-    ...listed('rejected rows', report.rejected, ({ line, column, rule }) => `line ${line}: column ${column} ${rule}`),
-    ...listed('unmapped values', report.unmapped, ({ column, value, rows }) => `${column}: ${value} (${rows} rows)`),
+    ...listed(
+      'rejected rows',
+      report.rejected,
+      ({ line, column, rule }) => `line ${line}: column ${column} ${rule}`,
+    ),
+    ...listed(
+      'unmapped values',
+      report.unmapped,
+      ({ column, value, rows }) => `${column}: ${value} (${rows} rows)`,
+    ),
   ];
 }
 

@@ -6,7 +6,7 @@
  */
 import { countryByAnyName } from '@vigil/shared';
 import type { CodedField } from './coded-field.js';
-import { parseDate } from './date-format.js';
+import { parseDate, type PreciseDate } from './date-format.js';
 import type { MappedAct, Mapping } from './mapping-schema.js';
 import type { PlaceField } from './place-field.js';
 import { RowRejection } from './row-rejection.js';
@@ -90,25 +90,40 @@ function readPlace(row: Row, field: PlaceField | undefined, byName: (value: stri
   throw new RowRejection(column, value === '' ? 'is empty' : 'holds a value that the mapping does not name');
 }
 
-function readDates(row: Row, { startDate, endDate }: Mapping['event']) {
-  const text = row.cell(startDate.column);
-  const start = parseDate(text, startDate.formats);
-  if (start === null && (text !== '' || startDate.onEmpty === 'reject')) {
-    throw new RowRejection(startDate.column, text === '' ? 'is empty' : 'is not a date in the formats of the mapping');
+const NOT_A_DATE = 'is not a date in the formats of the mapping';
+
+function readStart(
+  row: Row,
+  { column, formats, onEmpty }: Mapping['event']['startDate'],
+): PreciseDate | null {
+  const text = row.cell(column);
+  if (text === '') {
+    if (onEmpty === 'UNKNOWN') return null;
+    throw new RowRejection(column, 'is empty');
   }
-  let end: string | null = null;
-  if (endDate !== undefined && row.cell(endDate.column) !== '') {
-    end = parseDate(row.cell(endDate.column), endDate.formats)?.date ?? null;
-    if (end === null) throw new RowRejection(endDate.column, 'is not a date in the formats of the mapping');
-    if (start !== null && end < start.date) throw new RowRejection(endDate.column, 'lies before the start date');
-  }
-  return { startDate: start?.date ?? null, datePrecision: start?.precision ?? 'UNKNOWN', endDate: end };
+  const start = parseDate(text, formats);
+  if (start === null) throw new RowRejection(column, NOT_A_DATE);
+  return start;
+}
+
+function readEnd(row: Row, field: Mapping['event']['endDate'], start: PreciseDate | null): string | null {
+  if (field === undefined) return null;
+  const text = row.cell(field.column);
+  if (text === '') return null;
+  const end = parseDate(text, field.formats);
+  if (end === null) throw new RowRejection(field.column, NOT_A_DATE);
+  if (start !== null && end.date < start.date)
+    throw new RowRejection(field.column, 'lies before the start date');
+  return end.date;
 }
 
 /** PostgreSQL's integer; a group larger than this is a slip of the keyboard. */
 const MOST_PERSONS = 99_999_999;
 
-function readPersons(row: Row, { column, constant }: NonNullable<MappedAct['victims']>['persons']): number | null {
+function readPersons(
+  row: Row,
+  { column, constant }: NonNullable<MappedAct['victims']>['persons'],
+): number | null {
   if (constant !== undefined) return constant;
   const value = row.cell(column ?? '');
   if (value === '') return null;
@@ -158,7 +173,7 @@ export function mapRow(
     unmapped: tellUnmapped,
   };
   const { event } = mapping;
-  const dates = readDates(row, event);
+  const start = readStart(row, event.startDate);
   const country = readPlace(row, event.country, (value) => countryByAnyName(value)?.alpha2);
   const area = readPlace(row, event.area, () => undefined);
   if (area !== null && country !== area.slice(0, 2)) {
@@ -167,7 +182,9 @@ export function mapRow(
   const acts = mapping.acts.map((act) => readAct(row, act)).filter((act) => act !== null);
   if (acts.length === 0) throw new RowRejection('counts', 'are all zero: the row holds no act');
   return {
-    ...dates,
+    startDate: start?.date ?? null,
+    datePrecision: start?.precision ?? 'UNKNOWN',
+    endDate: readEnd(row, event.endDate, start),
     country,
     area,
     verification: requireCode(row, event.verification),

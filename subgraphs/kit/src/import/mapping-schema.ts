@@ -5,14 +5,7 @@
  * free text, names or coordinates: what it cannot say cannot be imported by accident. Reading the file is in
  * `read-mapping.ts`, applying it in `map-row.ts`.
  */
-import {
-  ACT_TYPES,
-  AgeBand,
-  PerpetratorType,
-  Sex,
-  VerificationStatus,
-  VictimGroup,
-} from '@vigil/shared';
+import { ACT_TYPES, AgeBand, PerpetratorType, Sex, VerificationStatus, VictimGroup } from '@vigil/shared';
 import { z } from 'zod';
 import { codedField, nullableCodedField } from './coded-field.js';
 import { parseDateFormat } from './date-format.js';
@@ -25,7 +18,8 @@ const dateFormat = z.string().transform((text, context) => {
   if (format !== null) return format;
   context.addIssue({
     code: 'custom',
-    message: 'not a date format: write it with YYYY, MM or M, DD or D and separators, for instance DD.MM.YYYY',
+    message:
+      'not a date format: write it with YYYY, MM or M, DD or D and separators, for instance DD.MM.YYYY',
   });
   return z.NEVER;
 });

@@ -4,16 +4,16 @@
  * A country column may hold codes or names; an area column needs a map, since area names repeat between countries.
  * There is no field for coordinates or addresses. Shape only; `map-row.ts` applies it.
  */
-import { areaExists, countryByAnyName } from '@vigil/shared';
+import { isAreaCode, isCountryCode } from '@vigil/shared';
 import { z } from 'zod';
 
 /** reject the row, or leave the place empty; both are counted and reported */
 const onUnmapped = z.enum(['reject', 'report']);
 
-const isCountry = (code: string): boolean => countryByAnyName(code)?.alpha2 === code;
-
-const countryCode = z.string().refine(isCountry, 'not a country code of ISO 3166-1 (two capital letters)');
-const areaCode = z.string().refine(areaExists, 'not an area code of ISO 3166-2, for instance RU-MOW');
+const countryCode = z
+  .string()
+  .refine(isCountryCode, 'not a country code of ISO 3166-1 (two capital letters)');
+const areaCode = z.string().refine(isAreaCode, 'not an area code of ISO 3166-2, for instance RU-MOW');
 
 const oneSource = {
   check: (field: { constant?: string | undefined; column?: string | undefined }): boolean =>

@@ -48,7 +48,10 @@ export function parseMapping(text: string, name: string): Mapping {
   const read = columnsRead(parsed.data);
   const both = parsed.data.neverRead.find((column) => read.has(column));
   if (both !== undefined) {
-    throw invalid(`${name}, field neverRead`, `column ${both} is read by another field; take one of the two away`);
+    throw invalid(
+      `${name}, field neverRead`,
+      `column ${both} is read by another field; take one of the two away`,
+    );
   }
   return parsed.data;
 }

@@ -21,9 +21,10 @@ export interface FileRow {
   readonly bytesRead: number;
 }
 
-interface Parsed {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number; readonly bytes_records: number };
+/** Where a parsed record stands; records wait in the stream, so their places wait in a queue beside it. */
+interface Place {
+  readonly line: number;
+  readonly bytesRead: number;
 }
 
 const occurrences = (cells: readonly string[], text: string): number =>
@@ -36,14 +37,19 @@ const occurrences = (cells: readonly string[], text: string): number =>
  */
 export async function* readRows(file: CheckedFile, mapping: Mapping): AsyncGenerator<FileRow> {
   const lines = new LineNumbers();
+  const places: Place[] = [];
   const hash = createHash('sha256');
   const parser = parse({
     bom: true,
     delimiter: mapping.file.delimiter,
     record_delimiter: ['\r\n', '\n'],
-    info: true,
     skip_empty_lines: true,
     max_record_size: LONGEST_LINE_BYTES,
+    // at once, while parsing: an error overtakes the records that still wait in the stream
+    on_record: (values: string[], { lines: reported, bytes }) => {
+      places.push({ line: lines.startOf(values, reported), bytesRead: bytes });
+      return values;
+    },
   });
   const source = createReadStream(file.path);
   source.on('data', (chunk) => hash.update(chunk));
@@ -51,14 +57,14 @@ export async function* readRows(file: CheckedFile, mapping: Mapping): AsyncGener
   source.pipe(parser);
   let header: readonly string[] | null = null;
   try {
-    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-      const line = lines.startOf(record, info.lines);
+    for await (const values of parser as AsyncIterable<string[]>) {
+      const { line, bytesRead } = places.shift() ?? { line: 0, bytesRead: 0 };
       if (header === null) {
-        header = checkHeader(record, line, mapping);
+        header = checkHeader(values, line, mapping);
         continue;
       }
-      const cells = new Map(header.map((column, index) => [column, record[index] ?? '']));
-      yield { line, cells, values: record, bytesRead: info.bytes_records };
+      const cells = new Map(header.map((column, index) => [column, values[index] ?? '']));
+      yield { line, bytesRead, values, cells };
     }
   } catch (error) {
     // no cause: an error of the parser quotes the record
@@ -97,25 +103,25 @@ class LineNumbers {
   }
 }
 
+const UNBALANCED = 'is a quote unbalanced?';
+
+/** csv-parse's codes in our words: `start` is the line its record starts on, `at` the line it stopped on. */
+const REASONS: Readonly<Record<string, (at: string, start: number) => string>> = {
+  CSV_QUOTE_NOT_CLOSED: (_at, start) => `line ${start}: a quote opens in this record and never closes`,
+  CSV_MAX_RECORD_SIZE: (_at, start) =>
+    `line ${start}: the record is longer than ${LONGEST_LINE_BYTES} bytes; is a quote left open?`,
+  CSV_INVALID_CLOSING_QUOTE: (at) => `${at}: text follows a closing quote; ${UNBALANCED}`,
+  INVALID_OPENING_QUOTE: (at) => `${at}: a quote stands inside an unquoted cell; ${UNBALANCED}`,
+  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: (at) => `${at}: the number of cells differs from the header's`,
+};
+
 function whatIsWrong(error: unknown, lines: LineNumbers): string {
   if (!(error instanceof CsvError)) return 'the file cannot be read to its end';
   const start = lines.next();
-  const at = typeof error['lines'] === 'number' ? lines.reported(error['lines']) : start;
-  const record = at > start ? ` (the record starts on line ${start})` : '';
-  switch (error.code) {
-    case 'CSV_QUOTE_NOT_CLOSED':
-      return `line ${start}: a quote opens in this record and never closes`;
-    case 'CSV_MAX_RECORD_SIZE':
-      return `line ${start}: the record is longer than ${LONGEST_LINE_BYTES} bytes; is a quote left open?`;
-    case 'CSV_INVALID_CLOSING_QUOTE':
-      return `line ${at}: text follows a closing quote${record}; is a quote unbalanced?`;
-    case 'INVALID_OPENING_QUOTE':
-      return `line ${at}: a quote stands inside an unquoted cell${record}; is a quote unbalanced?`;
-    case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
-      return `line ${at}: the number of cells differs from the header's${record}`;
-    default:
-      return `line ${at}: not CSV as the mapping describes it${record}`;
-  }
+  const line = typeof error['lines'] === 'number' ? lines.reported(error['lines']) : start;
+  const at = line > start ? `line ${line}, in the record that starts on line ${start}` : `line ${line}`;
+  const reason = REASONS[error.code];
+  return reason === undefined ? `${at}: not CSV as the mapping describes it` : reason(at, start);
 }
 
 function checkHeader(header: readonly string[], line: number, mapping: Mapping): readonly string[] {
@@ -125,7 +131,9 @@ function checkHeader(header: readonly string[], line: number, mapping: Mapping):
   const read = columnsRead(mapping);
   const missing = [...read].filter((name) => !columns.includes(name));
   if (missing.length > 0) {
-    throw refuseFile(`line ${line}: the header lacks ${missing.length === 1 ? 'column' : 'columns'} ${missing.join(', ')}`);
+    throw refuseFile(
+      `line ${line}: the header lacks ${missing.length === 1 ? 'column' : 'columns'} ${missing.join(', ')}`,
+    );
   }
   const unnamed = columns.find((name) => !read.has(name) && !mapping.neverRead.includes(name));
   if (unnamed !== undefined) {

@@ -32,7 +32,11 @@ export async function clearStaging(runner: QueryRunner): Promise<void> {
   await runner.query('delete from import_staging');
 }
 
-export async function stageChunk(runner: QueryRunner, runId: string, rows: readonly StagedRow[]): Promise<void> {
+export async function stageChunk(
+  runner: QueryRunner,
+  runId: string,
+  rows: readonly StagedRow[],
+): Promise<void> {
   if (rows.length === 0) return;
   await runner.query(
     `insert into import_staging (run_id, line, source_key, "row")

@@ -89,7 +89,9 @@ export function countTable(
   const placed = contributions.map((one) => ({ one, place: placeInPeriod(one, period) }));
   const inside = placed.filter(({ place }) => place === 'IN').map(({ one }) => one);
   const cells: CountCell[] = [];
-  for (const [address, members] of distinctInCells(inside, (one) => JSON.stringify(by.map((name) => one[name])))) {
+  for (const [address, members] of distinctInCells(inside, (one) =>
+    JSON.stringify(by.map((name) => one[name])),
+  )) {
     cells.push({
       key: JSON.parse(address) as (string | null)[],
       counted: members.reduce((sum, { persons }) => sum + persons, 0),

@@ -53,7 +53,8 @@ export function printCount({ indicator, table, leftOut }: CountResult): string[]
       .join('  ')
       .trimEnd();
   const lines = [line(header), ...rows.map(line)];
-  for (const { reason, acts } of leftOut) lines.push(`left out: ${grouped(acts)} ${acts === 1 ? 'act' : 'acts'}, ${REASON_TEXT[reason]}`);
+  for (const { reason, acts } of leftOut)
+    lines.push(`left out: ${grouped(acts)} ${acts === 1 ? 'act' : 'acts'}, ${REASON_TEXT[reason]}`);
   if (table.outsideMonths > 0) {
     lines.push(`left out: ${grouped(table.outsideMonths)} counted records whose month is not known`);
   }

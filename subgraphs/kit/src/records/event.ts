@@ -10,7 +10,7 @@ export class Event {
   caseFileId!: string;
 
   /** 22 characters of base64url, random: the only name of the event outside this node */
-  @Column({ name: 'public_id', type: 'text' })
+  @Column({ name: 'public_id', type: 'text', collation: 'C' })
   publicId!: string;
 
   @Column({ type: 'text', nullable: true })

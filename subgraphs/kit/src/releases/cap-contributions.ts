@@ -4,13 +4,7 @@
  * What a unit adds is a function of that unit's own rows, the frozen plan and a key, never of another unit's
  * rows; that is what the whole guarantee rests on. Pure; the rows come from the indicator rules.
  */
-import {
-  cellAddress,
-  keyedHash,
-  plannedTables,
-  type ReleasePlan,
-  type ReleasedTable,
-} from '@vigil/shared';
+import { cellAddress, keyedHash, plannedTables, type ReleasePlan, type ReleasedTable } from '@vigil/shared';
 import type { Contribution } from '../indicators/contribution.js';
 
 /** What earlier releases have fixed. */
@@ -77,9 +71,13 @@ function placedRows({ contributions, plan, partition, frozen }: CapInput): Place
   const lattice = new Set(
     plannedTables(plan, partition).flatMap(({ id, cells }) => cells.map(({ address }) => `${id} ${address}`)),
   );
-  const counted = new Set(contributions.flatMap(({ eventIds, year }) => eventIds.map((id) => `${id} ${year}`)));
+  const counted = new Set(
+    contributions.flatMap(({ eventIds, year }) => eventIds.map((id) => `${id} ${year}`)),
+  );
   const cameFromElsewhere = (row: Contribution): boolean =>
-    row.eventIds.some((id) => [...(frozen.yearsOfEvent.get(id) ?? [])].some((year) => !counted.has(`${id} ${year}`)));
+    row.eventIds.some((id) =>
+      [...(frozen.yearsOfEvent.get(id) ?? [])].some((year) => !counted.has(`${id} ${year}`)),
+    );
   return contributions
     .filter((row) => row.year === partition && row.persons >= 1 && !cameFromElsewhere(row))
     .map((row) => ({ row, cells: cellsOf(row, (table, address) => lattice.has(`${table} ${address}`)) }))
@@ -122,7 +120,11 @@ function countUnit(unit: string, rows: readonly PlacedRow[], input: CapInput): C
 
 /** Entry `single`: one (indicator, month) pair, then one country and one area of it. */
 function chooseRows(unit: string, rows: readonly PlacedRow[], input: CapInput): PlacedRow[] {
-  const choose = (kind: string, candidates: readonly PlacedRow[], name: (row: Contribution) => string): PlacedRow[] => {
+  const choose = (
+    kind: string,
+    candidates: readonly PlacedRow[],
+    name: (row: Contribution) => string,
+  ): PlacedRow[] => {
     const names = [...new Set(candidates.map(({ row }) => name(row)))];
     const winner = names.length === 1 ? names[0] : keyedFirst(names, unit, kind, input);
     return candidates.filter(({ row }) => name(row) === winner);

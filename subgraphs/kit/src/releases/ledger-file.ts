@@ -33,7 +33,9 @@ function parseLine(text: string, index: number): z.infer<typeof line> {
   try {
     return line.parse(JSON.parse(text));
   } catch (cause) {
-    throw new HubError('LEDGER_BROKEN', `ledger file, line ${index + 1} cannot be read`, 'operator', { cause });
+    throw new HubError('LEDGER_BROKEN', `ledger file, line ${index + 1} cannot be read`, 'operator', {
+      cause,
+    });
   }
 }
 

@@ -17,8 +17,8 @@ import { appendToLedgerFile, readLedgerFile } from './ledger-file.js';
 import { reconcileLedger } from './reconcile-ledger.js';
 import type { ReleaseNode } from './release-node.js';
 
-/** Any two numbers will do, as long as nothing else in this database uses them. */
-const LOCK = [0x76696769, 1];
+/** pg_try_advisory_lock: one release at a time on a database; the other locks are in `src/node` */
+const LOCK = [7_161_003];
 const LONGEST_PAUSE_MS = 200;
 
 export interface OpenLedger {
@@ -27,9 +27,15 @@ export interface OpenLedger {
   /** what opening had to put right, in words */
   readonly notes: readonly string[];
   /** Writes a reservation: to the file, then to the database. Only after this may noise be drawn. */
-  reserve(body: Extract<LedgerBody, { kind: 'reserve' }>, betweenHomes: () => Promise<void>): Promise<Reserved>;
+  reserve(
+    body: Extract<LedgerBody, { kind: 'reserve' }>,
+    betweenHomes: () => Promise<void>,
+  ): Promise<Reserved>;
   /** Writes an ending in one transaction with what belongs to it, then to the file. */
-  end(body: Exclude<LedgerBody, { kind: 'reserve' }>, beside: (manager: EntityManager) => Promise<void>): Promise<void>;
+  end(
+    body: Exclude<LedgerBody, { kind: 'reserve' }>,
+    beside: (manager: EntityManager) => Promise<void>,
+  ): Promise<void>;
 }
 
 export interface Reserved {
@@ -56,7 +62,8 @@ async function readDatabase({ dataSource }: ReleaseNode): Promise<ChainedLedgerE
 async function readLevelled(node: ReleaseNode): Promise<{ entries: ChainedLedgerEntry[]; notes: string[] }> {
   const notes: string[] = [];
   const file = await readLedgerFile(node.dataDir);
-  if (file.torn) notes.push('the ledger file ended in a half-written line; it was cut off, nothing had followed from it');
+  if (file.torn)
+    notes.push('the ledger file ended in a half-written line; it was cut off, nothing had followed from it');
   const database = await readDatabase(node);
   const found = reconcileLedger(file.entries, database);
   if (found.kind === 'same') return { entries: database, notes };
@@ -111,7 +118,7 @@ export async function withLedger<Result>(
   for (let pauseMs = 10; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     const runner = node.dataSource.createQueryRunner();
     try {
-      const [answer] = (await runner.query('SELECT pg_try_advisory_lock($1, $2) AS locked', LOCK)) as {
+      const [answer] = (await runner.query('SELECT pg_try_advisory_lock($1) AS locked', LOCK)) as {
         locked: boolean;
       }[];
       if (answer?.locked === true) {
@@ -119,7 +126,7 @@ export async function withLedger<Result>(
           const { entries, notes } = await readLevelled(node);
           return await work(openLedger(node, entries, notes));
         } finally {
-          await runner.query('SELECT pg_advisory_unlock($1, $2)', LOCK);
+          await runner.query('SELECT pg_advisory_unlock($1)', LOCK);
         }
       }
     } finally {

@@ -24,7 +24,11 @@ export function reconcileLedger(
   const common = Math.min(file.length, database.length);
   for (let index = 0; index < common; index += 1) {
     if (file[index]?.hash !== database[index]?.hash) {
-      throw new HubError('LEDGER_BROKEN', `ledger file and database differ from entry ${index + 1} on`, 'operator');
+      throw new HubError(
+        'LEDGER_BROKEN',
+        `ledger file and database differ from entry ${index + 1} on`,
+        'operator',
+      );
     }
   }
   const [ahead, second] = file.length > common ? file.slice(common) : database.slice(common);

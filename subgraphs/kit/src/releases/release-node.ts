@@ -1,7 +1,10 @@
 /** What the release code needs of an open node. */
 import type { NodeContext } from '../node/node-context.js';
 
-export type ReleaseNode = Pick<NodeContext, 'dataDir' | 'settings' | 'coalition' | 'dataSource' | 'now' | 'log'>;
+export type ReleaseNode = Pick<
+  NodeContext,
+  'dataDir' | 'settings' | 'coalition' | 'dataSource' | 'now' | 'log'
+>;
 
 /** The moments of a release, for tests that stop the process there; in this order. */
 export type ReleaseStep = 'reserved-in-file' | 'reserved' | 'drawn' | 'stored' | 'completed';

@@ -37,7 +37,9 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
   const { plan, partition, master } = input;
   const units = capContributions({ ...input, choiceKey: deriveSubkey(master, 'cell-choice') });
   const snapshotKey = deriveSubkey(master, 'snapshot');
-  const tables = plannedTables(plan, partition).map((planned) => countTable(planned, units, input, snapshotKey));
+  const tables = plannedTables(plan, partition).map((planned) =>
+    countTable(planned, units, input, snapshotKey),
+  );
   return { units, tables };
 }
 
@@ -55,7 +57,14 @@ function countTable(
     counts.set(cell, (counts.get(cell) ?? 0) + count);
     rows.push(`${unit} ${cell} ${count}`);
   }
-  const head = ['sdc-snapshot-v1', planned.id, planned.indicator, definitionVersion, partition, String(release)];
+  const head = [
+    'sdc-snapshot-v1',
+    planned.id,
+    planned.indicator,
+    definitionVersion,
+    partition,
+    String(release),
+  ];
   const digest = Buffer.from(keyedHash(snapshotKey, [...head, ...rows.sort()])).toString('hex');
   return { planned, counts, digest };
 }

@@ -19,7 +19,11 @@ const MIN_BYTES = 32;
 export async function readIdKey(dataDir: string): Promise<KeyObject> {
   const bytes = await readKey(dataDir, NAME);
   if (bytes.byteLength < MIN_BYTES) {
-    throw new HubError('CONFIG_INVALID', `${keyPath(dataDir, NAME)} has fewer than ${MIN_BYTES} bytes`, 'operator');
+    throw new HubError(
+      'CONFIG_INVALID',
+      `${keyPath(dataDir, NAME)} has fewer than ${MIN_BYTES} bytes`,
+      'operator',
+    );
   }
   return createSecretKey(bytes);
 }

@@ -13,7 +13,7 @@ import {
 } from '@vigil/shared';
 import type { GraphQLSchema } from 'graphql';
 import type { NodeContext } from '../node/node-context.js';
-import { listSignedReleases } from './temporary-releases.js';
+import { listSignedReleases } from '../releases/list-signed-releases.js';
 import { requireSameCoordinates } from './check-coordinates.js';
 import { deniedUses, type Denial } from './decide-again.js';
 import { describeError } from './describe-error.js';

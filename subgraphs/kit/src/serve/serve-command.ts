@@ -40,6 +40,7 @@ async function serveUntil(
 ): Promise<void> {
   const node = await startNode(context, options);
   try {
+    for (const note of node.notes) cli.err(note);
     cli.err(`vigil-partner ${context.settings.id} ready at ${node.url}`);
     // A parent that is gone by now is told of by 'disconnect'; the failed message itself is no error.
     process.send?.({ type: 'ready', url: node.url }, () => undefined);

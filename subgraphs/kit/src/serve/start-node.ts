@@ -6,7 +6,7 @@
 import { HubError } from '@vigil/shared';
 import type { FastifyInstance } from 'fastify';
 import type { NodeContext } from '../node/node-context.js';
-import { recoverLedger } from './temporary-releases.js';
+import { recoverLedger } from '../releases/recover-ledger.js';
 import { createNodeServer } from './node-server.js';
 import { nodeParts, type NodeParts } from './node-parts.js';
 
@@ -19,6 +19,8 @@ export interface ListenOptions {
 
 export interface RunningNode {
   url: string;
+  /** what a crash had left behind and what was done about it, one sentence each */
+  notes: readonly string[];
   /** Stops accepting, lets running requests finish, then resolves. */
   close(): Promise<void>;
 }
@@ -32,8 +34,8 @@ const CLOSE_DEADLINE_MS = 8_000;
  * @throws HubError PORT_TAKEN, POLICY_INVALID, LEDGER_BROKEN, LEDGER_BEHIND
  */
 export async function startNode(context: NodeContext, options: ListenOptions): Promise<RunningNode> {
-  await recoverLedger(context);
-  return startServer(await nodeParts(context), options);
+  const notes = await recoverLedger(context);
+  return { ...(await startServer(await nodeParts(context), options)), notes };
 }
 
 /** The same from given parts, without a look at the ledger. */
@@ -44,7 +46,7 @@ export async function startServer(
   const server = createNodeServer(parts);
   try {
     const url = await server.listen({ port, host });
-    return { url, close: () => closeServer(server) };
+    return { url, notes: [], close: () => closeServer(server) };
   } catch (cause) {
     await server.close();
     if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {

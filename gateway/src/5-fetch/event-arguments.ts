@@ -1,0 +1,101 @@
+/**
+ * The arguments of `Query.events`: read once for all partners, then cut to what concerns one of them.
+ *
+ * A partner sees of the caller's filter only what is about itself: not which other partners or countries
+ * somebody is interested in.
+ */
+import { HubError, type CoalitionPartner } from '@vigil/shared';
+import {
+  astFromValue,
+  getArgumentValues,
+  getVariableValues,
+  isObjectType,
+  Kind,
+  type ArgumentNode,
+  type GraphQLField,
+} from 'graphql';
+import type { SelectedField, SelectionTree } from '@vigil/policies';
+import type { EventOrder } from './event-order.js';
+
+export type EventWhere = Readonly<Record<string, unknown>>;
+
+export interface ListingArguments {
+  where: EventWhere | null;
+  /** null: not written, so the contract's own default holds */
+  orderBy: EventOrder | null;
+  first: number;
+  after: string | null;
+}
+
+const DEFAULT_FIRST = 20;
+const MAX_FIRST = 100;
+
+function definitionOf(tree: SelectionTree, field: SelectedField): GraphQLField<unknown, unknown> {
+  const type = tree.schema.getType(field.parentType);
+  const definition = isObjectType(type) ? type.getFields()[field.fieldName] : undefined;
+  if (definition === undefined) throw new HubError('INTERNAL_SERVER_ERROR', 'an unknown field is planned', 'operator');
+  return definition;
+}
+
+/** Arguments of a root field with variables and defaults put in. */
+export function readArguments(tree: SelectionTree, field: SelectedField): Record<string, unknown> {
+  const { coerced } = getVariableValues(tree.schema, tree.variableDefinitions, tree.variables);
+  if (coerced === undefined) throw new HubError('BAD_USER_INPUT', 'a variable does not fit its type', 'caller');
+  const node = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: field.fieldName }, arguments: field.arguments } as const;
+  return getArgumentValues(definitionOf(tree, field), node, coerced);
+}
+
+function readFirst(value: unknown): number {
+  const first = typeof value === 'number' ? value : DEFAULT_FIRST;
+  if (first < 1) throw new HubError('BAD_USER_INPUT', 'first must be at least 1', 'caller');
+  if (first > MAX_FIRST) throw new HubError('LIMIT_EXCEEDED', `first may be ${MAX_FIRST} at most`, 'caller');
+  return first;
+}
+
+/** @throws HubError BAD_USER_INPUT, LIMIT_EXCEEDED */
+export function readListing(tree: SelectionTree, field: SelectedField): ListingArguments {
+  const { where, orderBy, first, after } = readArguments(tree, field);
+  const ordered = field.arguments.some(({ name }) => name.value === 'orderBy');
+  return {
+    where: typeof where === 'object' ? (where as EventWhere | null) : null,
+    orderBy: ordered && (orderBy === 'START_DATE_ASC' || orderBy === 'START_DATE_DESC') ? orderBy : null,
+    first: readFirst(first),
+    after: typeof after === 'string' ? after : null,
+  };
+}
+
+function listOf(value: unknown): readonly string[] | null {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : null;
+}
+
+/**
+ * @returns the filter as far as it concerns this partner; null: nothing that is asked for can be there
+ */
+export function whereFor(where: EventWhere | null, partner: CoalitionPartner): EventWhere | null {
+  if (where === null) return {};
+  const { partners, countries, areas, ...rest } = where;
+  const asked = listOf(partners);
+  if (asked !== null && !asked.includes(partner.id)) return null;
+  const its = new Set(partner.countries);
+  const itsCountries = listOf(countries)?.filter((country) => its.has(country)) ?? null;
+  const itsAreas = listOf(areas)?.filter((area) => its.has(area.slice(0, 2))) ?? null;
+  if (itsCountries?.length === 0 || itsAreas?.length === 0) return null;
+  return {
+    ...rest,
+    ...(itsCountries === null ? {} : { countries: itsCountries }),
+    ...(itsAreas === null ? {} : { areas: itsAreas }),
+  };
+}
+
+/** Values as literals, so that the partner's request stands for itself. */
+export function literalArguments(
+  tree: SelectionTree,
+  field: SelectedField,
+  values: Readonly<Record<string, unknown>>,
+): ArgumentNode[] {
+  return definitionOf(tree, field).args.flatMap(({ name, type }) => {
+    if (!Object.hasOwn(values, name) || values[name] === undefined || values[name] === null) return [];
+    const value = astFromValue(values[name], type);
+    return value ? [{ kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: name }, value }] : [];
+  });
+}

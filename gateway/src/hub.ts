@@ -1,0 +1,235 @@
+/**
+ * The hub's start-up: builds every part once, hands each what it needs, opens the ports, and takes everything
+ * down again in the other order.
+ *
+ * Takes a configuration and a data directory, gives a running hub.
+ */
+import './telemetry-off.js';
+import { randomUUID } from 'node:crypto';
+import { contractClassification, openDatabase } from '@vigil/shared';
+import { createPermissionMaps, loadPolicyEngine } from '@vigil/policies';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { AuditQueue } from './8-record/audit-queue.js';
+import type { HubConfig } from './config.js';
+import type { Exchange } from './exchange.js';
+import { createApolloServer } from './http/apollo-server.js';
+import { CheckedDocuments } from './http/checked-documents.js';
+import { addCors } from './http/cors.js';
+import { addGraphqlRoute } from './http/graphql-route.js';
+import { listen } from './http/listen.js';
+import { HubMetrics } from './http/metrics.js';
+import { addPublicRoutes } from './http/public-routes.js';
+import { openGraph } from './open-graph.js';
+import { openPartners, type Partners } from './partners/open-partners.js';
+import { ReleaseSync } from './partners/release-sync.js';
+import { createPipeline, type Pipeline } from './pipeline.js';
+import { ReleaseStore } from './releases/index.js';
+import { DatabaseAuditStore } from './storage/audit-store.js';
+import { openHubDatabase } from './storage/hub-database.js';
+import { readHubFiles, type HubFiles } from './storage/hub-files.js';
+import type { HubSupergraph } from './supergraph.js';
+
+export interface HubOptions {
+  dataDir: string;
+  config: HubConfig;
+  log: Logger;
+  now?: () => Date;
+  /** a schema of its own inside the database of `config.databaseUrl` */
+  databaseSchema?: string;
+}
+
+export interface RunningHub {
+  /** what callers use, for example http://127.0.0.1:4000 */
+  url: string;
+  /** the operator's port, when one is configured */
+  adminUrl: string | null;
+  /** asks every partner for new releases now; also happens by itself */
+  syncReleases(): Promise<void>;
+  /** lets requests under way finish, then stops everything */
+  close(): Promise<void>;
+}
+
+/** What was opened, to be closed in the other order, once. */
+class Closers {
+  readonly #closers: (() => Promise<void>)[] = [];
+  #closing: Promise<void> | null = null;
+
+  add(close: () => Promise<void>): void {
+    this.#closers.unshift(close);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#closeAll();
+    return this.#closing;
+  }
+
+  async #closeAll(): Promise<void> {
+    let failed: unknown = null;
+    for (const close of this.#closers) {
+      // One that fails must not keep the database server alive.
+      await close().catch((error: unknown) => {
+        failed ??= error;
+      });
+    }
+    if (failed !== null) throw failed as Error;
+  }
+}
+
+interface Opening {
+  options: HubOptions;
+  files: HubFiles;
+  now: () => Date;
+  closers: Closers;
+}
+
+const DRAIN_MILLISECONDS = 10_000;
+
+async function openStorage({ options, closers }: Opening): Promise<DataSource> {
+  const { dataDir, config, log, databaseSchema } = options;
+  const database = await openDatabase({ dataDir, databaseUrl: config.databaseUrl, mode: 'serve', log });
+  closers.add(() => database.close());
+  const dataSource = await openHubDatabase({ url: database.url, schema: databaseSchema, log });
+  closers.add(() => dataSource.destroy());
+  return dataSource;
+}
+
+function newServer(log: Logger): FastifyInstance {
+  return fastify({
+    // Fastify's own request lines would hold addresses and URLs, and a GET's URL holds its question.
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+  });
+}
+
+async function isReady(dataSource: DataSource): Promise<boolean> {
+  try {
+    await dataSource.query('SELECT 1');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface ServerParts {
+  graph: HubSupergraph;
+  pipeline: Pipeline;
+  dataSource: DataSource;
+  metrics: HubMetrics;
+}
+
+async function openServer(opening: Opening, parts: ServerParts): Promise<FastifyInstance> {
+  const { options, files, now, closers } = opening;
+  const { config, log } = options;
+  const { graph, pipeline, dataSource, metrics } = parts;
+  const documents = new CheckedDocuments();
+  const apollo = createApolloServer({ supergraph: graph, documents, maxTokens: config.limits.tokens, log });
+  await apollo.start();
+  closers.add(() => apollo.stop());
+  const server = newServer(log);
+  closers.add(() => closeServer(server));
+  addCors(server, config.corsOrigins);
+  server.setNotFoundHandler((_request, reply) => reply.code(404).send({ status: 'not found' }));
+  addPublicRoutes(server, {
+    delegationKeys: files.coalition.hub.delegationKeys,
+    isReady: () => isReady(dataSource),
+  });
+  await addGraphqlRoute(server, {
+    apollo,
+    maxBodyBytes: config.limits.bodyBytes,
+    admit: async (exchange) => {
+      await pipeline.admit(exchange);
+      documents.hold(exchange);
+    },
+    release: (exchange: Exchange) => {
+      documents.release(exchange);
+      metrics.note(exchange);
+    },
+    record: (exchange) => pipeline.record(exchange),
+    now,
+    randomId: randomUUID,
+  });
+  return server;
+}
+
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const deadline = setTimeout(() => {
+    server.server.closeAllConnections();
+  }, DRAIN_MILLISECONDS);
+  try {
+    await server.close();
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+async function openAdmin(opening: Opening, metrics: HubMetrics): Promise<string | null> {
+  const { config, log } = opening.options;
+  if (config.adminPort === undefined) return null;
+  const server = newServer(log);
+  opening.closers.add(() => closeServer(server));
+  metrics.addRoute(server);
+  return listen(server, '127.0.0.1', config.adminPort);
+}
+
+function newMetrics({ registry }: Partners): HubMetrics {
+  return new HubMetrics(() => new Map(registry.all().map(({ id }) => [id, registry.health(id)])));
+}
+
+async function open(opening: Opening): Promise<RunningHub> {
+  const { options, files, now, closers } = opening;
+  const { config, log } = options;
+  const engine = await loadPolicyEngine();
+  const policyVersion = engine.version;
+  const maps = createPermissionMaps({
+    engine,
+    classification: contractClassification(),
+    owners: files.coalition.partners.map(({ id }) => id),
+    agreements: files.coalition.agreements,
+    now,
+  });
+  const dataSource = await openStorage(opening);
+  const audit = new AuditQueue(new DatabaseAuditStore(dataSource));
+  closers.add(() => audit.drain());
+  const store = await ReleaseStore.open({ dataSource, coalition: files.coalition, log });
+  const partners = openPartners({ files, config, policyVersion, now, log });
+  const sync = new ReleaseSync({ ...partners, store, everySeconds: config.releaseSyncSeconds, log });
+  closers.add(() => sync.stop());
+  closers.add(() => partners.close());
+  const graph = openGraph({ files, config, partners, store, policyVersion, now, log });
+  const pipeline = createPipeline({
+    files,
+    limits: config.limits,
+    publicSchema: () => graph.publicSchema(),
+    maps,
+    policyVersion,
+    audit,
+    now,
+  });
+  const metrics = newMetrics(partners);
+  const server = await openServer(opening, { graph, pipeline, dataSource, metrics });
+  const adminUrl = await openAdmin(opening, metrics);
+  const url = await listen(server, config.host, config.port);
+  sync.start();
+  return { url, adminUrl, syncReleases: () => sync.runOnce(), close: () => closers.close() };
+}
+
+/**
+ * Starts a hub.
+ *
+ * @throws HubError with one clear line: CONFIG_INVALID, COALITION_INVALID, POLICY_INVALID, COMPOSITION_FAILED,
+ *   PORT_TAKEN, DATA_DIRECTORY_IN_USE, DATABASE_UNREACHABLE and their like; nothing is left running then
+ */
+export async function startHub(options: HubOptions): Promise<RunningHub> {
+  const closers = new Closers();
+  const now = options.now ?? ((): Date => new Date());
+  try {
+    return await open({ options, files: readHubFiles(options.dataDir), now, closers });
+  } catch (error) {
+    await closers.close().catch(() => undefined);
+    throw error;
+  }
+}

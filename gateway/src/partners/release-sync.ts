@@ -1,0 +1,67 @@
+/**
+ * Fetches partners' new releases, at the start and then again and again.
+ *
+ * A partner that is away is asked again next time; one partner's trouble never keeps another's releases.
+ */
+import type { Logger } from 'pino';
+import { syncReleases, type ReleaseStore } from '../releases/index.js';
+import type { AskPartner } from './ask-partner.js';
+import { HUB_CALLER } from './hub-caller.js';
+import type { PartnerRegistry } from './partner-registry.js';
+
+export interface ReleaseSyncOptions {
+  registry: PartnerRegistry;
+  ask: AskPartner;
+  store: ReleaseStore;
+  everySeconds: number;
+  log: Logger;
+}
+
+const RELEASE_COORDINATES = ['Query.releases'];
+
+/** Runs until stopped; no two runs at once. */
+export class ReleaseSync {
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(private readonly options: ReleaseSyncOptions) {}
+
+  start(): void {
+    void this.#round();
+  }
+
+  /** One round over all partners; resolves when every one has answered or failed. */
+  async runOnce(): Promise<void> {
+    const { registry } = this.options;
+    await Promise.all(registry.active().map(({ id }) => this.#sync(id)));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  async #round(): Promise<void> {
+    this.#running = this.runOnce();
+    await this.#running;
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => void this.#round(), this.options.everySeconds * 1_000);
+  }
+
+  async #sync(partner: string): Promise<void> {
+    const { ask, store, log } = this.options;
+    try {
+      await syncReleases({
+        partner,
+        store,
+        log,
+        post: (path, body) =>
+          ask({ partner, caller: HUB_CALLER, path, body: JSON.stringify(body), coordinates: RELEASE_COORDINATES }),
+      });
+    } catch (error) {
+      log.warn({ partner, reason: error instanceof Error ? error.message : 'unknown' }, 'releases were not fetched');
+    }
+  }
+}

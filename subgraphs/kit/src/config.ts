@@ -1,0 +1,46 @@
+/**
+ * The only reader of the environment in a partner node.
+ *
+ * An unknown key with our prefix stops the start: a mistyped setting must not be a setting that is missing.
+ */
+import { HubError } from '@vigil/shared';
+import { z } from 'zod';
+
+const PREFIX = 'VIGIL_PARTNER_';
+
+/** Like most programs: an empty value is the same as none. */
+const optionalText = z
+  .string()
+  .optional()
+  .transform((text) => (text === '' ? undefined : text));
+
+const environment = z.strictObject({
+  VIGIL_PARTNER_DATA_DIR: optionalText,
+  VIGIL_PARTNER_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  DATABASE_URL: optionalText,
+});
+
+export interface PartnerConfig {
+  readonly dataDir: string | undefined;
+  readonly databaseUrl: string | undefined;
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+}
+
+/** @throws HubError CONFIG_INVALID naming the key, never its value */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): PartnerConfig {
+  const ours = Object.fromEntries(
+    Object.entries(env).filter(([key]) => key.startsWith(PREFIX) || key === 'DATABASE_URL'),
+  );
+  const parsed = environment.safeParse(ours);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const known = Object.keys(environment.shape).join(', ');
+    const message =
+      issue?.code === 'unrecognized_keys'
+        ? `environment variable ${issue.keys.join(', ')} is not known; known are ${known}`
+        : `environment variable ${String(issue?.path[0])}: ${issue?.message ?? 'invalid'}`;
+    throw new HubError('CONFIG_INVALID', message, 'operator');
+  }
+  const { VIGIL_PARTNER_DATA_DIR, VIGIL_PARTNER_LOG_LEVEL, DATABASE_URL } = parsed.data;
+  return { dataDir: VIGIL_PARTNER_DATA_DIR, databaseUrl: DATABASE_URL, logLevel: VIGIL_PARTNER_LOG_LEVEL };
+}

@@ -1,0 +1,126 @@
+/**
+ * Makes the release of a year: refuse early, snapshot, reserve, draw, store.
+ *
+ * Nothing is spent before the reservation; everything that can be refused is refused before it.
+ */
+import { randomBytes as systemRandomBytes } from 'node:crypto';
+import {
+  HubError,
+  chargedTables,
+  definitionVersionOf,
+  isReleased,
+  nextRelease,
+  planRelease,
+  plannedTables,
+  type ReleasePlan,
+  type SignedRelease,
+} from '@vigil/shared';
+import { qualifyingContributions } from '../indicators/qualifying-contributions.js';
+import { completeRelease } from './complete-release.js';
+import { readFrozen } from './frozen-assignments.js';
+import { openNoiseKey } from './noise-key-file.js';
+import { withLedger, type OpenLedger } from './open-ledger.js';
+import { recoverOpened } from './recover-ledger.js';
+import type { OnStep, ReleaseNode } from './release-node.js';
+import { readSigningKey } from './signing-key.js';
+import { takeSnapshot } from './take-snapshot.js';
+
+export interface MakeReleaseOptions {
+  /** four digits */
+  readonly year: string;
+  /** who acts, for the local record */
+  readonly actor?: string;
+  readonly onStep?: OnStep;
+  readonly randomBytes?: (size: number) => Uint8Array;
+}
+
+export interface MadeRelease extends SignedRelease {
+  /** what a crash before had left, in words */
+  readonly notes: readonly string[];
+}
+
+/** The partition a year names, if it can be released now. */
+function partitionOf(year: string, now: Date): string {
+  if (!/^\d{4}$/.test(year)) throw new HubError('USAGE', 'a year is four digits', 'operator');
+  if (now.getUTCFullYear() <= Number(year)) {
+    throw new HubError(
+      'PLAN_INVALID',
+      `year ${year} has not ended; the plan has one release a year, made when every record of it can be in`,
+      'operator',
+    );
+  }
+  return year;
+}
+
+function planOf(node: ReleaseNode, ledger: OpenLedger, partition: string): ReleasePlan {
+  if (isReleased(ledger.entries, partition)) {
+    throw new HubError(
+      'RELEASE_EXISTS',
+      `year ${partition} has its release; the plan has one release a year`,
+      'operator',
+    );
+  }
+  const plan = planRelease(node.settings.publication, chargedTables(ledger.entries, partition));
+  if (plannedTables(plan, partition).length === 0) {
+    throw new HubError('PLAN_INVALID', `the settings declare no coverage in ${partition}`, 'operator');
+  }
+  return plan;
+}
+
+async function makeInLedger(
+  node: ReleaseNode,
+  ledger: OpenLedger,
+  partition: string,
+  { actor = 'node', onStep = () => undefined, randomBytes = systemRandomBytes }: MakeReleaseOptions,
+): Promise<SignedRelease> {
+  const plan = planOf(node, ledger, partition);
+  await readSigningKey(node);
+  const release = nextRelease(ledger.entries);
+  const definitionVersion = definitionVersionOf(plan.indicators);
+  const master = await openNoiseKey(node.dataDir, partition, randomBytes);
+  const snapshot = takeSnapshot({
+    contributions: await qualifyingContributions(node.dataSource, { now: node.now() }),
+    plan,
+    partition,
+    release,
+    definitionVersion,
+    master,
+    frozen: await readFrozen(node, partition),
+  });
+  const reserved = await ledger.reserve(
+    {
+      kind: 'reserve',
+      at: node.now().toISOString(),
+      partition,
+      release,
+      definitionVersion,
+      plan,
+      digests: snapshot.tables.map(({ planned: { id, indicator }, digest }) => ({
+        table: id,
+        indicator,
+        digest,
+      })),
+    },
+    async () => onStep('reserved-in-file'),
+  );
+  await onStep('reserved');
+  return completeRelease(node, { ledger, reserved, snapshot, master, kind: 'complete', actor, onStep });
+}
+
+/**
+ * Makes the one release of a year, months and year together.
+ *
+ * @throws HubError RELEASE_EXISTS when the year has one; PLAN_INVALID before the year has ended, or without coverage;
+ *   PLAN_EXCEEDS_BOUND when too much of the year's budget is charged; LEDGER_BEHIND, LEDGER_BROKEN
+ */
+export async function makeRelease(node: ReleaseNode, options: MakeReleaseOptions): Promise<MadeRelease> {
+  const partition = partitionOf(options.year, node.now());
+  return withLedger(node, async (ledger) => {
+    const notes = await recoverOpened(
+      node,
+      ledger,
+      options.actor === undefined ? {} : { actor: options.actor },
+    );
+    return { ...(await makeInLedger(node, ledger, partition, options)), notes };
+  });
+}

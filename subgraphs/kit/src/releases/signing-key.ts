@@ -1,0 +1,30 @@
+/**
+ * The key a release is signed with, checked before anything is spent: a release that nobody trusts is a release
+ * wasted.
+ */
+import { HubError, type TrustedPartner } from '@vigil/shared';
+import type { JWK } from 'jose';
+import { readReleaseKey } from '../node/keys.js';
+import type { ReleaseNode } from './release-node.js';
+
+/**
+ * @returns the private key, and what the coalition trusts of this partner
+ * @throws HubError CONFIG_INVALID when the coalition file does not list this key for this partner
+ */
+export async function readSigningKey({
+  dataDir,
+  settings,
+  coalition,
+}: ReleaseNode): Promise<{ key: JWK; trusted: TrustedPartner }> {
+  const key = await readReleaseKey(dataDir);
+  const partner = coalition.partners.find(({ id }) => id === settings.id);
+  const listed = partner?.releaseKeys.keys.find(({ kid }) => kid === key.kid);
+  if (partner === undefined || listed === undefined || listed['x'] !== key.x) {
+    throw new HubError(
+      'CONFIG_INVALID',
+      `the coalition file does not list this node's release key for partner ${settings.id}`,
+      'operator',
+    );
+  }
+  return { key, trusted: { partner: settings.id, keys: partner.releaseKeys } };
+}

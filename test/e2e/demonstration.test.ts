@@ -1,0 +1,194 @@
+/**
+ * The demonstration as a newcomer meets it: one command, three nodes, a hub; a figure that may be read and a name
+ * that may not. Everything here goes through real processes, real PostgreSQL servers and real HTTP.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  makeDataDir,
+  removeDataDir,
+  REPOSITORY,
+  runPartner,
+  startDemonstration,
+  type Demonstration,
+  type GraphQLAnswer,
+} from '../support/demonstration.js';
+
+const CANARY = 'CANARY-';
+
+const EVERYTHING_DENIED = `{
+  events(first: 20) {
+    nodes {
+      id title exactLocation description startDate country area
+      acts { type method victim { sex ageBand legalName contact } perpetrators { type unit legalName } }
+      witnesses { connection reliability legalName contact testimony }
+      evidence { kind sha256 content }
+      interventions { type status }
+    }
+  }
+}`;
+
+interface EventsAnswer extends GraphQLAnswer {
+  data: { events: { nodes: Record<string, unknown>[] } | null };
+}
+
+/** Command lines of living processes that name the folder. */
+function processesNaming(folder: string): string[] {
+  const listing = execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' });
+  return listing.split('\n').filter((line) => line.includes(folder));
+}
+
+function startAgain(args: readonly string[]): { status: number | null; stderr: string } {
+  const { status, stderr } = spawnSync(process.execPath, [join(REPOSITORY, 'gateway/bin/start.mjs'), ...args], {
+    cwd: REPOSITORY,
+    encoding: 'utf8',
+  });
+  return { status, stderr };
+}
+
+const dataDir = makeDataDir();
+let demo: Demonstration;
+
+beforeAll(async () => {
+  demo = await startDemonstration(dataDir);
+}, 170_000);
+
+afterAll(async () => {
+  await demo.stop();
+  removeDataDir(dataDir);
+}, 60_000);
+
+async function ask<T extends GraphQLAnswer>(query: string, principal?: string): Promise<T> {
+  return JSON.parse(await demo.ask(query, principal)) as T;
+}
+
+describe('a regional body', () => {
+  test('reads indicators across partners, with their limits', async () => {
+    const { data, errors } = await ask<GraphQLAnswer & { data: { indicatorTable: { cells: unknown[] } } }>(
+      `{ indicatorTable(indicator: KIDNAPPING, by: [COUNTRY, MONTH], where: {from: "2012-01", to: "2012-12"})
+         { cells { country month released lower upper standardError reportingPartners } } }`,
+      'regional-body',
+    );
+    expect(errors).toBeUndefined();
+    // Declared coverage: XA by two partners, XB by one; two countries, twelve months.
+    expect(data.indicatorTable.cells).toHaveLength(24);
+  });
+
+  test('gets null and a code for every confidential or identifying field, and the rest of the answer', async () => {
+    const text = await demo.ask(EVERYTHING_DENIED, 'regional-body');
+    const { data, errors } = JSON.parse(text) as EventsAnswer;
+    const nodes = data.events?.nodes ?? [];
+    expect(nodes.length).toBe(20);
+    for (const node of nodes) {
+      expect(node).toMatchObject({ title: null, exactLocation: null, description: null, witnesses: null, evidence: null });
+      expect(node['id']).toMatch(/^synthetic-one:/);
+      expect(node['country']).toMatch(/^X[AB]$/);
+    }
+    expect(new Set(errors?.map(({ extensions }) => extensions?.code))).toEqual(new Set(['UNAUTHORIZED_FIELD_OR_TYPE']));
+    expect(errors?.map(({ path }) => path?.join('.'))).toContain('events.nodes.0.witnesses');
+    expect(text).not.toContain(CANARY);
+  });
+
+  test('gets no event of a partner without an agreement', async () => {
+    const { data, errors } = await ask<EventsAnswer>(
+      '{ events(where: {partners: ["synthetic-two"]}) { nodes { id } } }',
+      'regional-body',
+    );
+    expect(data.events?.nodes ?? []).toEqual([]);
+    expect(errors?.some(({ extensions }) => extensions?.code === 'PARTNER_UNAVAILABLE') ?? false).toBe(false);
+  });
+
+  test('cannot tell an event it may not see from one that does not exist', async () => {
+    const own = await ask<EventsAnswer>('{ events(first: 1) { nodes { id } } }', 'case-officer@synthetic-two');
+    const id = String(own.data.events?.nodes[0]?.['id']);
+    expect(id).toMatch(/^synthetic-two:/);
+    const denied = await demo.ask(`{ event(id: "${id}") { id } }`, 'regional-body');
+    const missing = await demo.ask('{ event(id: "synthetic-two:AAAAAAAAAAAAAAAAAAAAAA") { id } }', 'regional-body');
+    expect(denied).toBe(missing);
+  });
+});
+
+describe('other callers', () => {
+  test('an analyst without an agreement reads no event at all', async () => {
+    const { data, errors } = await ask<EventsAnswer>('{ events { nodes { id } } }', 'public-analyst');
+    expect(data.events).toBeNull();
+    expect(errors?.[0]).toMatchObject({ path: ['events'], extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } });
+  });
+
+  test("a case officer reads confidential fields of the organisation's own events, and still no sealed one", async () => {
+    const { data } = await ask<EventsAnswer>(
+      '{ events(first: 20) { nodes { id title exactLocation witnesses { id legalName testimony } } } }',
+      'case-officer@synthetic-two',
+    );
+    const nodes = data.events?.nodes ?? [];
+    expect(nodes.length).toBe(20);
+    for (const node of nodes) {
+      expect(node['id']).toMatch(/^synthetic-two:/);
+      expect(node['exactLocation']).toBeNull();
+      for (const witness of (node['witnesses'] ?? []) as Record<string, unknown>[]) {
+        expect(witness).toMatchObject({ legalName: null, testimony: null });
+      }
+    }
+  });
+
+  test('what partners were asked never names a denied coordinate', () => {
+    // The partner's own record of what reached it.
+    const record = runPartner(dataDir, 'synthetic-one', ['record', 'show', '--json']);
+    expect(record).toContain('Query.events');
+    for (const denied of ['Event.title', 'Event.witnesses', 'Witness.', 'Victim.legalName', 'Evidence.']) {
+      expect(record).not.toContain(denied);
+    }
+    expect(record).not.toContain(CANARY);
+  });
+});
+
+describe('starting and stopping', () => {
+  test('the terminal shows three queries with tokens and no value of a record', () => {
+    expect(demo.output().match(/^curl .*authorization: Bearer /gm)).toHaveLength(3);
+    expect(demo.output()).not.toContain(CANARY);
+  });
+
+  test('a second start on the same data directory is refused in one line', () => {
+    const { status, stderr } = startAgain(['--port', '0', '--data-dir', dataDir]);
+    expect(status).toBe(1);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/in use/);
+  });
+
+  test('Ctrl-C leaves no process behind, and the next start neither generates nor releases again', async () => {
+    const ids = async (): Promise<string> =>
+      demo.ask('{ releases { nodes { id madeAt } } }', 'public-analyst');
+    const before = await ids();
+    expect(await demo.stop()).toBe(0);
+    expect(processesNaming(dataDir)).toEqual([]);
+    demo = await startDemonstration(dataDir);
+    expect(demo.output()).not.toMatch(/making/);
+    expect(await ids()).toBe(before);
+  }, 120_000);
+
+  test('a taken port is refused in one line', async () => {
+    const other = makeDataDir();
+    const { port } = new URL(demo.url);
+    const { status, stderr } = startAgain(['--port', port, '--data-dir', other]);
+    expect(status).toBe(1);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/port/);
+    expect(processesNaming(other)).toEqual([]);
+    removeDataDir(other);
+  }, 170_000);
+
+  test('a damaged database is refused in one line that names it', async () => {
+    await demo.stop();
+    const location = join(dataDir, 'hub', 'postgres', 'global', 'pg_control');
+    const kept = readFileSync(location);
+    truncateSync(location, 100);
+    const { status, stderr } = startAgain(['--port', '0', '--data-dir', dataDir]);
+    expect(status).toBe(1);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/hub.*damaged/);
+    expect(kept.length).toBeGreaterThan(100);
+    expect(processesNaming(dataDir)).toEqual([]);
+  }, 120_000);
+});

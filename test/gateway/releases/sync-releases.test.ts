@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import { syncReleases } from '@vigil/gateway';
+import type { PostToPartner } from '@vigil/gateway';
+import { HubError } from '@vigil/shared';
+import { ALPHA, documentOf } from './release-fixture.js';
+
+const release = (sequence: number) => ({
+  document: documentOf({ partner: ALPHA, partition: '2012', sequence }),
+  signature: 'judged by the store',
+});
+
+/** A store that refuses chosen sequences, and remembers what it was offered. */
+function storeRefusing(...bad: number[]) {
+  const offered: { sequence: number; from: string | undefined }[] = [];
+  return {
+    offered,
+    lastSequence: () => 4,
+    store: (signed: unknown, from?: string) => {
+      const { sequence } = (signed as ReturnType<typeof release>).document;
+      offered.push({ sequence, from });
+      if (bad.includes(sequence)) throw new HubError('RELEASE_INVALID', 'for a test', 'operator');
+      return Promise.resolve(sequence === 5 ? ('KNOWN' as const) : ('STORED' as const));
+    },
+  };
+}
+
+function run(store: ReturnType<typeof storeRefusing>, post: PostToPartner, lines: object[] = []) {
+  const log = { info: () => undefined, error: (fields: object) => void lines.push(fields) };
+  return syncReleases({ partner: 'alpha', post, store, log });
+}
+
+test('the partner is asked for what came after the last sequence', async () => {
+  const asked: unknown[] = [];
+  await run(storeRefusing(), (path, body) => {
+    asked.push([path, body]);
+    return Promise.resolve({ releases: [] });
+  });
+  expect(asked).toEqual([['/releases', { after: 4 }]]);
+});
+
+test('one bad release does not stop the others, and each is stored as from this partner, in order', async () => {
+  const store = storeRefusing(6);
+  const lines: object[] = [];
+  const result = await run(
+    store,
+    () => Promise.resolve({ releases: [release(7), release(5), release(6)] }),
+    lines,
+  );
+  expect(result).toEqual({ stored: 1, known: 1, refused: 1 });
+  expect(store.offered).toEqual([5, 6, 7].map((sequence) => ({ sequence, from: 'alpha' })));
+  expect(lines).toEqual([{ partner: 'alpha', code: 'RELEASE_INVALID', reason: 'for a test' }]);
+});
+
+test.each([undefined, null, [], {}, { releases: {} }, { releases: [], more: true }])(
+  'an answer that is no list of releases is refused: %j',
+  async (answer) => {
+    await expect(run(storeRefusing(), () => Promise.resolve(answer))).rejects.toMatchObject({
+      code: 'RELEASE_INVALID',
+    });
+  },
+);
+
+test('a partner that is away is no release refused: the error goes on', async () => {
+  const away = new HubError('PARTNER_UNAVAILABLE', 'partner alpha did not answer', 'caller');
+  await expect(run(storeRefusing(), () => Promise.reject(away))).rejects.toBe(away);
+});

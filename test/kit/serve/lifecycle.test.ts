@@ -1,0 +1,147 @@
+/** When a node serves, what it refuses to serve, and how it stops. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openNode, startNode, startServer, type RunningNode } from '@vigil/kit';
+import { createServer } from 'node:net';
+import { pino } from 'pino';
+import { seedFile } from './case-file-seed.js';
+import { REGIONAL_BODY } from './hub-double.js';
+import { createServingNode, post, type Answer, type ServingNode } from './serving-node.js';
+
+const silent = pino({ level: 'silent' });
+const EVENTS = { query: '{ events { nodes { id } } }' };
+const code = (answer: Answer): string | undefined => answer.json.errors?.[0]?.extensions.code;
+
+async function releases(
+  node: ServingNode,
+  body = '{"after":0}',
+  coordinates = ['Query.releases'],
+): Promise<Answer> {
+  const token = await node.hub.delegate(body, { ...REGIONAL_BODY, coordinates });
+  return post(`${node.url}/releases`, body, token);
+}
+
+describe('a node whose data is real', () => {
+  let node: ServingNode;
+  beforeAll(async () => {
+    node = await createServingNode({ synthetic: false });
+    await seedFile(node.context.dataSource, { synthetic: false });
+  });
+  afterAll(() => node.close());
+
+  test('does not answer about records', async () => {
+    const answer = await node.ask(EVENTS);
+    expect(code(answer)).toBe('NOT_AVAILABLE');
+    expect(answer.json.data).toBeUndefined();
+  });
+
+  test('still serves its releases and its SDL', async () => {
+    expect((await releases(node)).text).toBe('{"releases":[]}');
+    const sdl = await node.ask({ query: '{ _service { sdl } }' }, { coordinates: ['Query._service'] });
+    expect(sdl.text).toContain('type Event');
+  });
+
+  test('broken twin: settings that claim it is synthetic do not help, the files say otherwise', async () => {
+    const settings = { ...node.context.settings, synthetic: true };
+    const server = await startNode({ ...node.context, settings }, { port: 0 });
+    try {
+      expect(code(await node.ask(EVENTS, { url: server.url }))).toBe('NOT_AVAILABLE');
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+test('one file that is not synthetic among many silences them all', async () => {
+  const node = await createServingNode();
+  try {
+    await seedFile(node.context.dataSource, {});
+    expect((await node.ask(EVENTS)).json.data).toMatchObject({ events: { nodes: [{}] } });
+    await seedFile(node.context.dataSource, { synthetic: false });
+    expect(code(await node.ask(EVENTS))).toBe('NOT_AVAILABLE');
+  } finally {
+    await node.close();
+  }
+});
+
+describe('a synthetic node', () => {
+  let node: ServingNode;
+  beforeAll(async () => {
+    node = await createServingNode();
+    await seedFile(node.context.dataSource, {});
+  });
+  afterAll(() => node.close());
+
+  test('gives releases to a delegation for releases only', async () => {
+    expect((await releases(node)).status).toBe(200);
+    expect((await releases(node, '{"after":0}', ['Query.events'])).status).toBe(401);
+    expect(code(await releases(node, '{"after":-1}'))).toBe('BAD_USER_INPUT');
+    expect(code(await releases(node, '{}'))).toBe('BAD_USER_INPUT');
+    expect(code(await releases(node, 'nonsense'))).toBe('BAD_USER_INPUT');
+    expect((await node.records()).at(-1)).toMatchObject({ action: 'hub.refused', object: 'releases' });
+  });
+
+  test('says in one line that its port is taken', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    try {
+      await expect(startNode(node.context, { port })).rejects.toMatchObject({
+        code: 'PORT_TAKEN',
+        message: `port ${port} of 127.0.0.1 is taken by another program`,
+      });
+    } finally {
+      await new Promise((resolve) => other.close(resolve));
+    }
+  });
+
+  test('owns its data directory: a second node on it does not start', async () => {
+    const second = openNode({
+      dataDir: node.dataDir,
+      databaseUrl: node.databaseUrl,
+      mode: 'serve',
+      log: silent,
+    });
+    await expect(second).rejects.toMatchObject({ code: 'DATA_DIRECTORY_IN_USE' });
+  });
+
+  test('finishes a running request before it stops, and accepts none after', async () => {
+    let arrived = (): void => undefined;
+    let release = (): void => undefined;
+    const running = new Promise<void>((resolve) => (arrived = resolve));
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const slow = await startSlow(node, arrived, gate);
+    const answer = node.ask(EVENTS, { url: slow.url });
+    await running;
+    const closed = slow.close();
+    release();
+    expect((await answer).json.data).toMatchObject({ events: { nodes: [{}] } });
+    await closed;
+    await expect(fetch(`${slow.url}/health/live`)).rejects.toThrow();
+  });
+
+  test('answers again after its database connections were cut', async () => {
+    await node.context.dataSource.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
+    await node.context.dataSource.query('SELECT 1').catch(() => undefined);
+    const answers = [await node.ask(EVENTS), await node.ask(EVENTS), await node.ask(EVENTS)];
+    expect(answers.at(-1)?.status).toBe(200);
+    expect(answers.map(({ text }) => text).join()).not.toMatch(/terminat|connection|postgres/i);
+  });
+});
+
+/** A server on which a request waits at the gate once it has arrived. */
+function startSlow(node: ServingNode, arrived: () => void, gate: Promise<void>): Promise<RunningNode> {
+  return startServer(
+    {
+      ...node.parts,
+      execute: async (operation, claims) => {
+        arrived();
+        await gate;
+        return node.parts.execute(operation, claims);
+      },
+    },
+    { port: 0 },
+  );
+}

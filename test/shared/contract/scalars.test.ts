@@ -1,0 +1,112 @@
+/** Date, DateTime and Sealed: what passes, in which form, and that a refusal never repeats a value. */
+import { describe, expect, test } from '@jest/globals';
+import { buildCommonsSubgraph, buildStatisticsSubgraph, isCompactJwe } from '@vigil/shared';
+import type { GraphQLScalarType } from 'graphql';
+import fc from 'fast-check';
+
+const scalar = (name: string): GraphQLScalarType =>
+  (buildCommonsSubgraph().getType(name) ?? buildStatisticsSubgraph().getType(name)) as GraphQLScalarType;
+const date = scalar('Date');
+const dateTime = scalar('DateTime');
+const sealed = scalar('Sealed');
+
+/** RFC 7516, appendix A.1.7, first and last lines of the compact form shortened to keep five parts. */
+const HEADER = Buffer.from('{"alg":"RSA-OAEP","enc":"A256GCM"}').toString('base64url');
+const JWE = `${HEADER}.OKOawDo13gRp2ojaHV7LFpZcgV7T6DVZKTyKOMTYUmKoTCVJRgckCL9kiMT03JGe.48V1_ALb6US04U3b.5eym8TW_c8SuK0ltJ3rpYIzOeDQz7TALvtu6UG9oMo4vpzs9tX.XFBoMYUZodetZdvTiFvSkQ`;
+
+describe('Date is a day', () => {
+  test.each(['2013-05-06', '2012-02-29', '2000-12-31'])('%s passes unchanged', (value) => {
+    expect(date.serialize(value)).toBe(value);
+    expect(date.parseValue(value)).toBe(value);
+  });
+
+  // 2013 is no leap year; RFC 3339 full-date
+  test.each([
+    '2013-02-29',
+    '2013-13-01',
+    '2013-5-6',
+    '2013-05-06T00:00:00Z',
+    '06.05.2013',
+    '',
+    20130506,
+    null,
+    {},
+  ])('%p is refused without repeating it', (value) => {
+    expect(() => date.serialize(value)).toThrow(/^Date must be a day such as 2013-05-06$/);
+    expect(() => date.parseValue(value)).toThrow(/^Date must be a day such as 2013-05-06$/);
+  });
+});
+
+describe('DateTime is a moment, printed in UTC in one form', () => {
+  test.each([
+    ['2013-05-06T07:08:09Z', '2013-05-06T07:08:09.000Z'],
+    ['2013-05-06T09:08:09+02:00', '2013-05-06T07:08:09.000Z'],
+    ['2013-05-06t07:08:09z', '2013-05-06T07:08:09.000Z'],
+    ['2013-05-06T07:08:09.123456Z', '2013-05-06T07:08:09.123Z'],
+  ])('%s becomes %s', (value, printed) => {
+    expect(dateTime.serialize(value)).toBe(printed);
+    expect(dateTime.parseValue(value)).toBe(printed);
+  });
+
+  test('a JavaScript Date passes on the way out', () => {
+    expect(dateTime.serialize(new Date(Date.UTC(2013, 4, 6, 7, 8, 9)))).toBe('2013-05-06T07:08:09.000Z');
+  });
+
+  test.each([
+    '2013-05-06',
+    '2013-05-06T07:08:09',
+    '2013-05-06T25:00:00Z',
+    '2013-05-06 07:08:09Z',
+    1367824089,
+    null,
+    {},
+  ])('%p is refused without repeating it', (value) => {
+    expect(() => dateTime.serialize(value)).toThrow(
+      /^DateTime must be a moment such as 2013-05-06T07:08:09Z$/,
+    );
+  });
+});
+
+describe('Sealed lets nothing out in plain', () => {
+  test('a compact JWE passes', () => {
+    expect(isCompactJwe(JWE)).toBe(true);
+    expect(sealed.serialize(JWE)).toBe(JWE);
+  });
+
+  test('a direct encryption, whose key part is empty, passes', () => {
+    const [header, , ...rest] = JWE.split('.');
+    expect(isCompactJwe([header, '', ...rest].join('.'))).toBe(true);
+  });
+
+  test.each([
+    'CANARY-name',
+    'a.b.c.d.e',
+    `${HEADER}.a.b.c`,
+    `${JWE}.x`,
+    JWE.replace('48V1', ''),
+    '',
+    5,
+    null,
+  ])('%p does not', (value) => {
+    if (value !== JWE.replace('48V1', '')) expect(isCompactJwe(value)).toBe(false);
+  });
+
+  test('an empty part other than the key is refused', () => {
+    for (const at of [0, 2, 3, 4]) {
+      const parts = JWE.split('.').map((part, index) => (index === at ? '' : part));
+      expect(isCompactJwe(parts.join('.'))).toBe(false);
+    }
+  });
+
+  test('no ordinary text passes, and the refusal does not repeat it', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), (text) => {
+        expect(() => sealed.serialize(text)).toThrow(/^a sealed field holds something that is not sealed$/);
+      }),
+    );
+  });
+
+  test('it is never an input', () => {
+    expect(() => sealed.parseValue(JWE)).toThrow(/^Sealed is never an input$/);
+  });
+});
