@@ -51,7 +51,8 @@ if (options.help) {
   process.exit(0);
 }
 const port = Number(options.port ?? process.env.PORT ?? '4000');
-if (!Number.isInteger(port) || port < 0 || port > 65535) fail('the port must be a whole number from 0 to 65535');
+if (!Number.isInteger(port) || port < 0 || port > 65535)
+  fail('the port must be a whole number from 0 to 65535');
 const data = options.data === undefined ? undefined : resolve(options.data);
 if (data !== undefined && !existsSync(data)) fail('--data names a folder that does not exist');
 

@@ -16,7 +16,12 @@ const origin = z.url({ protocol: /^https?$/ }).transform((text, context) => {
 });
 const origins = z
   .string()
-  .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
   .pipe(z.array(origin));
 const atLeastOne = z.coerce.number().int().min(1);
 

@@ -90,7 +90,17 @@ export interface Exchange {
 }
 
 export function newExchange(id: string, receivedAt: Date, facts: RequestFacts): Exchange {
-  return { id, receivedAt, facts, operation: null, caller: null, decision: null, denied: [], outcomes: [], codes: [] };
+  return {
+    id,
+    receivedAt,
+    facts,
+    operation: null,
+    caller: null,
+    decision: null,
+    denied: [],
+    outcomes: [],
+    codes: [],
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ import './telemetry-off.js';
 import { randomUUID } from 'node:crypto';
 import { contractClassification, openDatabase } from '@vigil/shared';
 import { createPermissionMaps, loadPolicyEngine } from '@vigil/policies';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { AuditQueue } from './8-record/audit-queue.js';
@@ -36,8 +36,6 @@ export interface HubOptions {
   config: HubConfig;
   log: Logger;
   now?: () => Date;
-  /** a schema of its own inside the database of `config.databaseUrl` */
-  databaseSchema?: string;
 }
 
 export interface RunningHub {
@@ -85,21 +83,24 @@ interface Opening {
 }
 
 const DRAIN_MILLISECONDS = 10_000;
+/** A caller that sends its request more slowly than this is cut off. */
+const REQUEST_MILLISECONDS = 30_000;
 
 async function openStorage({ options, closers }: Opening): Promise<DataSource> {
-  const { dataDir, config, log, databaseSchema } = options;
+  const { dataDir, config, log } = options;
   const database = await openDatabase({ dataDir, databaseUrl: config.databaseUrl, mode: 'serve', log });
   closers.add(() => database.close());
-  const dataSource = await openHubDatabase({ url: database.url, schema: databaseSchema, log });
+  const dataSource = await openHubDatabase({ url: database.url, log });
   closers.add(() => dataSource.destroy());
   return dataSource;
 }
 
-function newServer(log: Logger): FastifyInstance {
+function newServer(log: FastifyBaseLogger): FastifyInstance {
   return fastify({
     // Fastify's own request lines would hold addresses and URLs, and a GET's URL holds its question.
-    loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    requestTimeout: REQUEST_MILLISECONDS,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
   });

@@ -1,7 +1,13 @@
 /** The graph that the hub serves: both subgraphs composed, and a data source behind each. */
 import './telemetry-off.js';
 import { randomBytes } from 'node:crypto';
-import { buildCommonsSubgraph, buildStatisticsSubgraph, commonsSdl, statisticsSdl } from '@vigil/shared';
+import {
+  HubError,
+  buildCommonsSubgraph,
+  buildStatisticsSubgraph,
+  commonsSdl,
+  statisticsSdl,
+} from '@vigil/shared';
 import type { Logger } from 'pino';
 import { createCommonsSource } from './5-fetch/commons-source.js';
 import { CursorSeal } from './5-fetch/cursor.js';
@@ -58,7 +64,8 @@ function statisticsSource(
         partnerStatus: (id) => partners.registry.health(id),
         viewer: () => {
           const { caller, decision } = exchange;
-          if (caller === null || decision === null) throw new Error('a viewer was asked for before it was known');
+          if (caller === null || decision === null)
+            throw new HubError('INTERNAL_SERVER_ERROR', 'a viewer was asked for too early', 'operator');
           return describeViewer(caller, decision.map, { coalition, schema: graph().publicSchema().schema });
         },
       }),
@@ -71,7 +78,10 @@ export function openGraph(options: OpenGraphOptions): HubSupergraph {
   const { log } = options;
   const onError = (error: unknown): void => {
     // The stack says where; the message might repeat a value.
-    log.error({ stack: error instanceof Error ? error.stack?.split('\n').slice(1) : undefined }, 'a subgraph failed');
+    log.error(
+      { stack: error instanceof Error ? error.stack?.split('\n').slice(1) : undefined },
+      'a subgraph failed',
+    );
   };
   const feed = new SupergraphFeed(
     composeSupergraph([

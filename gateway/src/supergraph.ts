@@ -9,12 +9,12 @@ import './telemetry-off.js';
 import { createHash } from 'node:crypto';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import { HubError } from '@vigil/shared';
-import { printSchema } from 'graphql';
+import { HubError, isCallerCode } from '@vigil/shared';
+import { GraphQLError, printSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { SupergraphFeed } from './composition/supergraph-feed.js';
 import type { Exchange, PublicSchema } from './exchange.js';
-import { runFiltered } from './6-join/run-filtered.js';
+import { runFiltered, type Joined } from './6-join/run-filtered.js';
 import { answer } from './7-answer/answer.js';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<object>['gateway'];
@@ -30,7 +30,9 @@ export interface SupergraphOptions {
 }
 
 /** Apollo's logger takes any value; only text goes on, so that no object of a request is printed. */
-function gatewayLogger(log: Logger): Record<'debug' | 'info' | 'warn' | 'error', (message?: unknown) => void> {
+function gatewayLogger(
+  log: Logger,
+): Record<'debug' | 'info' | 'warn' | 'error', (message?: unknown) => void> {
   const text = (message: unknown): string => (typeof message === 'string' ? message : 'gateway message');
   return {
     debug: () => undefined,
@@ -48,14 +50,17 @@ function gatewayLogger(log: Logger): Record<'debug' | 'info' | 'warn' | 'error',
 
 export class HubSupergraph implements GatewayInterface {
   readonly #gateway: ApolloGateway;
+  readonly #log: Logger;
   #public: PublicSchema | null = null;
 
   constructor({ feed, sources, log }: SupergraphOptions) {
+    this.#log = log;
     this.#gateway = new ApolloGateway({
       supergraphSdl: feed,
       buildService: ({ name }) => {
         const source = sources.get(name);
-        if (source === undefined) throw new HubError('COMPOSITION_FAILED', `nothing answers subgraph ${name}`, 'operator');
+        if (source === undefined)
+          throw new HubError('COMPOSITION_FAILED', `nothing answers subgraph ${name}`, 'operator');
         return source;
       },
       // By default any client could ask for plans outside production.
@@ -70,7 +75,8 @@ export class HubSupergraph implements GatewayInterface {
 
   /** What callers may know about: the schema that documents are validated against. */
   publicSchema(): PublicSchema {
-    if (this.#public === null) throw new HubError('COMPOSITION_FAILED', 'no supergraph is loaded', 'operator');
+    if (this.#public === null)
+      throw new HubError('COMPOSITION_FAILED', 'no supergraph is loaded', 'operator');
     return this.#public;
   }
 
@@ -83,9 +89,27 @@ export class HubSupergraph implements GatewayInterface {
     return {
       executor: async (context) => {
         const { exchange } = context.context as { exchange: Exchange };
-        return answer(exchange, await runFiltered(exchange, context, executor));
+        const joined = await this.#run(exchange, context, executor);
+        return answer(exchange, joined);
       },
     };
+  }
+
+  async #run(...[exchange, context, executor]: Parameters<typeof runFiltered>): Promise<Joined> {
+    try {
+      const joined = await runFiltered(exchange, context, executor);
+      for (const error of joined.errors) if (!isCallerCode(error.extensions['code'])) this.#logError(error);
+      return joined;
+    } catch (error) {
+      this.#logError(error);
+      return { data: null, errors: [new GraphQLError('execution failed')] };
+    }
+  }
+
+  /** Where, not what: an executor's messages may repeat values. */
+  #logError(error: unknown): void {
+    const stack = error instanceof Error ? error.stack?.split('\n').slice(1, 6) : undefined;
+    this.#log.error({ stack }, 'an operation could not be executed');
   }
 
   stop(): Promise<void> {

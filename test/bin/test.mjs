@@ -19,7 +19,9 @@ const passed = process.argv.slice(2).filter((argument) => !FLAGS.has(argument));
 /** A suite uses a database when it imports the support that makes one. */
 function databaseSuites() {
   const files = readdirSync(join(root, 'test'), { recursive: true })
-    .filter((name) => name.endsWith('.test.ts') && !name.startsWith(`long${sep}`) && !name.includes('node_modules'))
+    .filter(
+      (name) => name.endsWith('.test.ts') && !name.startsWith(`long${sep}`) && !name.includes('node_modules'),
+    )
     .map((name) => join(root, 'test', name));
   const found = files.filter((file) => /support\/(database|node)\.js'/.test(readFileSync(file, 'utf8')));
   if (found.length === 0) throw new Error('no database suite was found');
@@ -42,6 +44,7 @@ if (flags.has('--databases') && !process.env.TEST_DATABASE_URL) {
 run(require.resolve('typescript/bin/tsc'), ['-b']);
 const selected = flags.has('--databases') ? databaseSuites() : flags.has('--long') ? ['test/long/'] : [];
 run(require.resolve('jest/bin/jest'), ['--config', 'test/jest.config.mjs', ...selected, ...passed], {
-  NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`.trim(),
+  NODE_OPTIONS:
+    `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`.trim(),
   ...(flags.has('--long') ? { VIGIL_LONG_TESTS: '1' } : {}),
 });

@@ -41,10 +41,14 @@ function processesNaming(folder: string): string[] {
 }
 
 function startAgain(args: readonly string[]): { status: number | null; stderr: string } {
-  const { status, stderr } = spawnSync(process.execPath, [join(REPOSITORY, 'gateway/bin/start.mjs'), ...args], {
-    cwd: REPOSITORY,
-    encoding: 'utf8',
-  });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [join(REPOSITORY, 'gateway/bin/start.mjs'), ...args],
+    {
+      cwd: REPOSITORY,
+      encoding: 'utf8',
+    },
+  );
   return { status, stderr };
 }
 
@@ -82,11 +86,19 @@ describe('a regional body', () => {
     const nodes = data.events?.nodes ?? [];
     expect(nodes.length).toBe(20);
     for (const node of nodes) {
-      expect(node).toMatchObject({ title: null, exactLocation: null, description: null, witnesses: null, evidence: null });
+      expect(node).toMatchObject({
+        title: null,
+        exactLocation: null,
+        description: null,
+        witnesses: null,
+        evidence: null,
+      });
       expect(node['id']).toMatch(/^synthetic-one:/);
       expect(node['country']).toMatch(/^X[AB]$/);
     }
-    expect(new Set(errors?.map(({ extensions }) => extensions?.code))).toEqual(new Set(['UNAUTHORIZED_FIELD_OR_TYPE']));
+    expect(new Set(errors?.map(({ extensions }) => extensions?.code))).toEqual(
+      new Set(['UNAUTHORIZED_FIELD_OR_TYPE']),
+    );
     expect(errors?.map(({ path }) => path?.join('.'))).toContain('events.nodes.0.witnesses');
     expect(text).not.toContain(CANARY);
   });
@@ -101,11 +113,17 @@ describe('a regional body', () => {
   });
 
   test('cannot tell an event it may not see from one that does not exist', async () => {
-    const own = await ask<EventsAnswer>('{ events(first: 1) { nodes { id } } }', 'case-officer@synthetic-two');
+    const own = await ask<EventsAnswer>(
+      '{ events(first: 1) { nodes { id } } }',
+      'case-officer@synthetic-two',
+    );
     const id = String(own.data.events?.nodes[0]?.['id']);
     expect(id).toMatch(/^synthetic-two:/);
     const denied = await demo.ask(`{ event(id: "${id}") { id } }`, 'regional-body');
-    const missing = await demo.ask('{ event(id: "synthetic-two:AAAAAAAAAAAAAAAAAAAAAA") { id } }', 'regional-body');
+    const missing = await demo.ask(
+      '{ event(id: "synthetic-two:AAAAAAAAAAAAAAAAAAAAAA") { id } }',
+      'regional-body',
+    );
     expect(denied).toBe(missing);
   });
 });
@@ -114,7 +132,10 @@ describe('other callers', () => {
   test('an analyst without an agreement reads no event at all', async () => {
     const { data, errors } = await ask<EventsAnswer>('{ events { nodes { id } } }', 'public-analyst');
     expect(data.events).toBeNull();
-    expect(errors?.[0]).toMatchObject({ path: ['events'], extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } });
+    expect(errors?.[0]).toMatchObject({
+      path: ['events'],
+      extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
+    });
   });
 
   test("a case officer reads confidential fields of the organisation's own events, and still no sealed one", async () => {

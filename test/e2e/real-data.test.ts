@@ -56,7 +56,10 @@ if (folder === undefined) {
       removeDataDir(dataDir);
     }, 60_000);
 
-    function count(from: string, to: string): { total: { counted: number; events: number }; cells: CountCell[] } {
+    function count(
+      from: string,
+      to: string,
+    ): { total: { counted: number; events: number }; cells: CountCell[] } {
       const printed = runPartner(dataDir, 'detention-monitor', [
         ...['count', '--indicator', 'UNLAWFUL_DETENTION', '--by', 'area,month'],
         ...['--from', from, '--to', to, '--json'],
@@ -73,7 +76,9 @@ if (folder === undefined) {
       const answer = JSON.parse(await demo.ask(BY_AREA_AND_MONTH, 'regional-body')) as {
         data: { indicatorTable: { cells: Cell[] } };
       };
-      const exact = new Map(count('2012-01', '2012-12').cells.map((cell) => [`${cell.area} ${cell.month}`, cell.counted]));
+      const exact = new Map(
+        count('2012-01', '2012-12').cells.map((cell) => [`${cell.area} ${cell.month}`, cell.counted]),
+      );
       const { cells } = answer.data.indicatorTable;
       expect(cells).toHaveLength(12); // declared coverage of 2012: one area, twelve months
       for (const cell of cells) {

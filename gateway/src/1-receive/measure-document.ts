@@ -94,7 +94,8 @@ export function measureDocument(document: DocumentNode, limits: DocumentLimits):
   const measurer = new Measurer(document);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    if (definition.selectionSet.selections.length > limits.rootFields) throw over('root fields', limits.rootFields);
+    if (definition.selectionSet.selections.length > limits.rootFields)
+      throw over('root fields', limits.rootFields);
     const { fields, depth } = measurer.selections(definition.selectionSet);
     if (depth > limits.depth) {
       throw refuse(400, 'LIMIT_EXCEEDED', `the document is nested deeper than ${limits.depth} fields`);

@@ -27,20 +27,29 @@ function parseJson(text: string, what: string): unknown {
   }
 }
 
+/** null and a missing parameter mean the same (GraphQL over HTTP, section 5.1). */
+function optional<T>(
+  given: Readonly<Record<string, unknown>>,
+  name: string,
+  { fits, kind }: { fits: (value: unknown) => value is T; kind: string },
+): T | undefined {
+  const value = given[name] ?? undefined;
+  if (value === undefined || fits(value)) return value;
+  throw invalid(`parameter ${name} must be ${kind}`);
+}
+
+const TEXT = { fits: (value: unknown): value is string => typeof value === 'string', kind: 'a string' };
+const OBJECT = { fits: isObject, kind: 'an object' };
+
 function checkParameters(given: Readonly<Record<string, unknown>>): RequestParameters {
-  const { query, operationName, variables, extensions } = given;
-  if (typeof query !== 'string' || query === '') throw invalid('parameter query must be a string that is not empty');
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
-    throw invalid('parameter operationName must be a string');
-  }
-  if (variables !== undefined && variables !== null && !isObject(variables)) {
-    throw invalid('parameter variables must be an object');
-  }
-  if (extensions !== undefined && extensions !== null && !isObject(extensions)) {
-    throw invalid('parameter extensions must be an object');
-  }
-  if (isObject(extensions) && 'persistedQuery' in extensions) throw invalid('persisted queries are not supported');
-  return { query, operationName: operationName ?? undefined, variables: variables ?? {} };
+  const { query } = given;
+  if (typeof query !== 'string' || query === '')
+    throw invalid('parameter query must be a string that is not empty');
+  const operationName = optional(given, 'operationName', TEXT);
+  const variables = optional(given, 'variables', OBJECT) ?? {};
+  const extensions = optional(given, 'extensions', OBJECT) ?? {};
+  if ('persistedQuery' in extensions) throw invalid('persisted queries are not supported');
+  return { query, operationName, variables };
 }
 
 /** `application/json`, in UTF-8 or without a charset (which means UTF-8, RFC 8259 section 8.1). */
@@ -48,7 +57,9 @@ function isJson(contentType: string | undefined): boolean {
   const [essence, ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
   return (
     essence === 'application/json' &&
-    parameters.every((parameter) => !parameter.startsWith('charset=') || /^charset="?utf-?8"?$/.test(parameter))
+    parameters.every(
+      (parameter) => !parameter.startsWith('charset=') || /^charset="?utf-?8"?$/.test(parameter),
+    )
   );
 }
 
@@ -77,7 +88,8 @@ function fromSearch(facts: RequestFacts): RequestParameters {
     if (values.length > 1) throw invalid(`parameter ${name} may be given once`);
     const value = values[0];
     if (value === undefined) continue;
-    given[name] = name === 'variables' || name === 'extensions' ? parseJson(value, `parameter ${name}`) : value;
+    given[name] =
+      name === 'variables' || name === 'extensions' ? parseJson(value, `parameter ${name}`) : value;
   }
   return checkParameters(given);
 }

@@ -41,15 +41,20 @@ const MAX_CACHED_DOCUMENTS = 500;
 const MAX_CACHED_CHARACTERS = 4_000_000;
 
 function located(code: CallerError['code'], error: GraphQLError): CallerError {
-  return { code, message: error.message, ...(error.locations === undefined ? {} : { locations: error.locations }) };
+  return {
+    code,
+    message: error.message,
+    ...(error.locations === undefined ? {} : { locations: error.locations }),
+  };
 }
 
 function parseDocument(text: string, limits: ReceiveOptions['limits']): DocumentNode {
   try {
     scanDocument(text, limits);
-    return parse(text, { maxTokens: limits.tokens });
+    return parse(text, { maxLexicalTokens: limits.tokens });
   } catch (error) {
-    if (error instanceof GraphQLError) throw new Refusal('document', [located('GRAPHQL_PARSE_FAILED', error)]);
+    if (error instanceof GraphQLError)
+      throw new Refusal('document', [located('GRAPHQL_PARSE_FAILED', error)]);
     throw error;
   }
 }
@@ -92,11 +97,20 @@ function variableError(error: GraphQLError): CallerError {
   return located('BAD_USER_INPUT', new GraphQLError(message, { nodes: error.nodes ?? [] }));
 }
 
-function checkVariables(operation: OperationDefinitionNode, parameters: RequestParameters, known: PublicSchema): void {
-  const { errors } = getVariableValues(known.schema, operation.variableDefinitions ?? [], parameters.variables, {
-    maxErrors: MAX_REPORTED_ERRORS,
-    hideSuggestions: true,
-  });
+function checkVariables(
+  operation: OperationDefinitionNode,
+  parameters: RequestParameters,
+  known: PublicSchema,
+): void {
+  const { errors } = getVariableValues(
+    known.schema,
+    operation.variableDefinitions ?? [],
+    parameters.variables,
+    {
+      maxErrors: MAX_REPORTED_ERRORS,
+      hideSuggestions: true,
+    },
+  );
   if (errors !== undefined) throw new Refusal('document', errors.map(variableError));
 }
 

@@ -20,7 +20,8 @@ export function scanDocument(text: string, limits: { tokens: number; depth: numb
   let depth = 0;
   for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
     tokens += 1;
-    if (tokens > limits.tokens) throw refuse(400, 'LIMIT_EXCEEDED', `the document has more than ${limits.tokens} tokens`);
+    if (tokens > limits.tokens)
+      throw refuse(400, 'LIMIT_EXCEEDED', `the document has more than ${limits.tokens} tokens`);
     if (OPENING.has(token.kind)) depth += 1;
     if (CLOSING.has(token.kind)) depth -= 1;
     if (depth > limits.depth * 2) {

@@ -89,7 +89,9 @@ function toCaller(payload: JWTPayload, now: Date): Caller {
 }
 
 /** Makes the stage; the function it gives throws Refusal UNAUTHENTICATED (401) for a token that does not hold. */
-export function createIdentify(options: IdentifyOptions): (authorization: string | undefined) => Promise<Caller> {
+export function createIdentify(
+  options: IdentifyOptions,
+): (authorization: string | undefined) => Promise<Caller> {
   const issuers = knownIssuers(options.issuers);
   return async (authorization) => {
     if (authorization === undefined) return ANONYMOUS;

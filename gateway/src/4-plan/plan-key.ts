@@ -14,5 +14,7 @@ export interface PlannedFor {
 
 /** @returns 64 hexadecimal characters */
 export function planKey({ query, permissionMapHash, schemaHash }: PlannedFor): string {
-  return createHash('sha256').update(JSON.stringify([schemaHash, permissionMapHash, query])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([schemaHash, permissionMapHash, query]))
+    .digest('hex');
 }

@@ -54,7 +54,11 @@ function askedNodes(call: CommonsCall): SelectedField[] {
 function askedPageInfo(call: CommonsCall): SelectedField[] {
   const type = call.tree.schema.getType('PageInfo');
   if (!isObjectType(type)) return [];
-  const more = ownField(MORE_KEY, { parentType: 'PageInfo', fieldName: 'hasNextPage' }, new GraphQLNonNull(GraphQLBoolean));
+  const more = ownField(
+    MORE_KEY,
+    { parentType: 'PageInfo', fieldName: 'hasNextPage' },
+    new GraphQLNonNull(GraphQLBoolean),
+  );
   return [ownField(PAGE_KEY, { parentType: 'EventConnection', fieldName: 'pageInfo' }, type, [more])];
 }
 
@@ -107,7 +111,11 @@ function readEvents(call: CommonsCall, plan: ListingPlan, answer: unknown): (Lis
       const selection: EventSelection = { tree: call.tree, partner: plan.partner.id, fields };
       const list: unknown = lists[which];
       const raw: unknown = Array.isArray(list) ? list[index] : null;
-      const view = checkEvent(raw, selection, errorsBelow(errors, [field.canonicalKey, nodes.canonicalKey, index]));
+      const view = checkEvent(
+        raw,
+        selection,
+        errorsBelow(errors, [field.canonicalKey, nodes.canonicalKey, index]),
+      );
       if (view === null || (views[0] !== undefined && views[0].key.id !== view.key.id)) return null;
       views.push(view);
     }
@@ -126,7 +134,13 @@ export async function askListing(call: CommonsCall, plan: ListingPlan): Promise<
   const { body, coordinates, field } = plan.selection;
   let answer: unknown;
   try {
-    answer = await call.options.ask({ partner, caller: call.exchange.caller, path: '/graphql', body, coordinates });
+    answer = await call.options.ask({
+      partner,
+      caller: call.exchange.caller,
+      path: '/graphql',
+      body,
+      coordinates,
+    });
   } catch {
     // Whoever spoke to the partner has logged why.
     return { failed: 'PARTNER_UNAVAILABLE', partner };

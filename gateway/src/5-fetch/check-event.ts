@@ -46,7 +46,11 @@ function readKey(raw: Readonly<Record<string, unknown>>, partner: string): Event
 }
 
 /** Does every copy of id and partner in the event say what the key says? */
-function agrees(value: Readonly<Record<string, unknown>>, { fields, partner }: EventSelection, key: EventKey): boolean {
+function agrees(
+  value: Readonly<Record<string, unknown>>,
+  { fields, partner }: EventSelection,
+  key: EventKey,
+): boolean {
   return fields.every((field) => {
     if (field.denied || field.kind !== 'FIELD') return true;
     const given = value[field.responseKey];

@@ -39,13 +39,18 @@ function errorOf(error: unknown, field: SelectedField): AnswerError | null {
 async function readField(call: CommonsCall, onError: (error: unknown) => void): Promise<FieldResult> {
   try {
     const reader = READERS[call.field.coordinate];
-    if (reader === undefined) throw new HubError('INTERNAL_SERVER_ERROR', 'an unknown field is planned', 'operator');
+    if (reader === undefined)
+      throw new HubError('INTERNAL_SERVER_ERROR', 'an unknown field is planned', 'operator');
     return await reader(call);
   } catch (error) {
     const known = errorOf(error, call.field);
     if (known !== null) return { value: null, errors: [known] };
     onError(error);
-    const internal = { message: 'internal', path: [call.field.responseKey], extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+    const internal = {
+      message: 'internal',
+      path: [call.field.responseKey],
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    };
     return { value: null, errors: [internal as AnswerError] };
   }
 }
@@ -62,13 +67,19 @@ export function createCommonsSource(options: CommonsSourceOptions): GraphQLDataS
       const { exchange } = context as { exchange: Exchange };
       const { caller, decision } = exchange;
       if (caller === null || decision === null) {
-        throw new HubError('INTERNAL_SERVER_ERROR', 'a partner was to be asked before it was decided', 'operator');
+        throw new HubError(
+          'INTERNAL_SERVER_ERROR',
+          'a partner was to be asked before it was decided',
+          'operator',
+        );
       }
       const tree = expand(request.query ?? '', request.variables ?? {});
       const known = Object.assign(exchange, { caller });
       const fields = tree.fields.filter(({ kind }) => kind === 'FIELD');
       const results = await Promise.all(
-        fields.map((field) => readField({ options, exchange: known, map: decision.map, tree, field }, options.onError)),
+        fields.map((field) =>
+          readField({ options, exchange: known, map: decision.map, tree, field }, options.onError),
+        ),
       );
       const data = Object.create(null) as Record<string, unknown>;
       fields.forEach(({ responseKey }, index) => {

@@ -52,7 +52,13 @@ function invalid(): HubError {
 }
 
 function boundTo(binding: CursorBinding): Buffer {
-  const parts = ['vigil-cursor-1', binding.filter, binding.caller, binding.policyVersion, ...binding.partners];
+  const parts = [
+    'vigil-cursor-1',
+    binding.filter,
+    binding.caller,
+    binding.policyVersion,
+    ...binding.partners,
+  ];
   return createHash('sha256').update(JSON.stringify(parts)).digest();
 }
 
@@ -91,7 +97,12 @@ export class CursorSeal {
     }
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(boundTo(binding));
-    const sealed = Buffer.concat([nonce, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    const sealed = Buffer.concat([
+      nonce,
+      cipher.update(plaintext, 'utf8'),
+      cipher.final(),
+      cipher.getAuthTag(),
+    ]);
     return sealed.toString('base64url');
   }
 
@@ -109,7 +120,10 @@ export class CursorSeal {
 
   #decrypt(cursor: string, binding: CursorBinding): string {
     const sealed = Buffer.from(cursor, 'base64url');
-    if (sealed.byteLength !== NONCE_BYTES + PLAINTEXT_BYTES + TAG_BYTES || sealed.toString('base64url') !== cursor) {
+    if (
+      sealed.byteLength !== NONCE_BYTES + PLAINTEXT_BYTES + TAG_BYTES ||
+      sealed.toString('base64url') !== cursor
+    ) {
       throw new Error('not the form of a cursor');
     }
     const decipher = createDecipheriv(ALGORITHM, this.options.key, sealed.subarray(0, NONCE_BYTES), {

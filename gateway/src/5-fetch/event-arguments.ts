@@ -33,15 +33,21 @@ const MAX_FIRST = 100;
 function definitionOf(tree: SelectionTree, field: SelectedField): GraphQLField<unknown, unknown> {
   const type = tree.schema.getType(field.parentType);
   const definition = isObjectType(type) ? type.getFields()[field.fieldName] : undefined;
-  if (definition === undefined) throw new HubError('INTERNAL_SERVER_ERROR', 'an unknown field is planned', 'operator');
+  if (definition === undefined)
+    throw new HubError('INTERNAL_SERVER_ERROR', 'an unknown field is planned', 'operator');
   return definition;
 }
 
 /** Arguments of a root field with variables and defaults put in. */
 export function readArguments(tree: SelectionTree, field: SelectedField): Record<string, unknown> {
   const { coerced } = getVariableValues(tree.schema, tree.variableDefinitions, tree.variables);
-  if (coerced === undefined) throw new HubError('BAD_USER_INPUT', 'a variable does not fit its type', 'caller');
-  const node = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: field.fieldName }, arguments: field.arguments } as const;
+  if (coerced === undefined)
+    throw new HubError('BAD_USER_INPUT', 'a variable does not fit its type', 'caller');
+  const node = {
+    kind: Kind.FIELD,
+    name: { kind: Kind.NAME, value: field.fieldName },
+    arguments: field.arguments,
+  } as const;
   return getArgumentValues(definitionOf(tree, field), node, coerced);
 }
 
@@ -64,8 +70,11 @@ export function readListing(tree: SelectionTree, field: SelectedField): ListingA
   };
 }
 
-function listOf(value: unknown): readonly string[] | null {
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : null;
+/** A list of the filter cut to what passes; undefined: the filter says nothing about it. */
+function cutList(where: EventWhere, name: string, passes: (item: string) => boolean): string[] | undefined {
+  const list = where[name];
+  if (!Array.isArray(list)) return undefined;
+  return list.filter((item): item is string => typeof item === 'string' && passes(item));
 }
 
 /**
@@ -73,18 +82,15 @@ function listOf(value: unknown): readonly string[] | null {
  */
 export function whereFor(where: EventWhere | null, partner: CoalitionPartner): EventWhere | null {
   if (where === null) return {};
-  const { partners, countries, areas, ...rest } = where;
-  const asked = listOf(partners);
-  if (asked !== null && !asked.includes(partner.id)) return null;
   const its = new Set(partner.countries);
-  const itsCountries = listOf(countries)?.filter((country) => its.has(country)) ?? null;
-  const itsAreas = listOf(areas)?.filter((area) => its.has(area.slice(0, 2))) ?? null;
-  if (itsCountries?.length === 0 || itsAreas?.length === 0) return null;
-  return {
-    ...rest,
-    ...(itsCountries === null ? {} : { countries: itsCountries }),
-    ...(itsAreas === null ? {} : { areas: itsAreas }),
+  const cut = {
+    partners: cutList(where, 'partners', (id) => id === partner.id),
+    countries: cutList(where, 'countries', (country) => its.has(country)),
+    areas: cutList(where, 'areas', (area) => its.has(area.slice(0, 2))),
   };
+  if (Object.values(cut).some((list) => list?.length === 0)) return null;
+  // Which partners were asked for says nothing to one of them.
+  return { ...where, ...cut, partners: undefined };
 }
 
 /** Values as literals, so that the partner's request stands for itself. */

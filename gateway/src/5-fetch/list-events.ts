@@ -6,7 +6,13 @@
  */
 import type { AnswerError, SelectedField } from '@vigil/policies';
 import { canonicalJson } from '@vigil/shared';
-import { askListing, planListing, type ListedEvent, type ListingOutcome, type ListingPlan } from './ask-listing.js';
+import {
+  askListing,
+  planListing,
+  type ListedEvent,
+  type ListingOutcome,
+  type ListingPlan,
+} from './ask-listing.js';
 import type { CommonsCall, FieldResult } from './commons-call.js';
 import type { CursorBinding, CursorPlace } from './cursor.js';
 import { readListing, type ListingArguments } from './event-arguments.js';
@@ -38,12 +44,21 @@ function note(call: CommonsCall, outcomes: readonly ListingOutcome[]): void {
     call.exchange.outcomes.push(
       'failed' in outcome
         ? { partner: outcome.partner, field: 'events', outcome: 'UNAVAILABLE', events: 0 }
-        : { partner: outcome.page.partner, field: 'events', outcome: 'ANSWERED', events: outcome.page.events.length },
+        : {
+            partner: outcome.page.partner,
+            field: 'events',
+            outcome: 'ANSWERED',
+            events: outcome.page.events.length,
+          },
     );
   }
 }
 
-function announcements(key: string, outcomes: readonly ListingOutcome[], excluded: readonly string[]): AnswerError[] {
+function announcements(
+  key: string,
+  outcomes: readonly ListingOutcome[],
+  excluded: readonly string[],
+): AnswerError[] {
   const failed = outcomes.flatMap((outcome) => {
     if ('failed' in outcome) return [partnerError(outcome.partner, outcome.failed, [key])];
     return outcome.spoiled ? [partnerError(outcome.page.partner, 'PARTNER_UNAVAILABLE', [key])] : [];
@@ -83,9 +98,15 @@ function connectionValue(
   return value;
 }
 
-function pageInfoValue(field: SelectedField, hasNextPage: boolean, endCursor: string | null): Record<string, unknown> {
+function pageInfoValue(
+  field: SelectedField,
+  hasNextPage: boolean,
+  endCursor: string | null,
+): Record<string, unknown> {
   const values: Record<string, unknown> = { hasNextPage, endCursor, __typename: 'PageInfo' };
-  return Object.fromEntries((field.children ?? []).map(({ responseKey, fieldName }) => [responseKey, values[fieldName]]));
+  return Object.fromEntries(
+    (field.children ?? []).map(({ responseKey, fieldName }) => [responseKey, values[fieldName]]),
+  );
 }
 
 /** @throws HubError BAD_USER_INPUT, LIMIT_EXCEEDED, CURSOR_INVALID before anybody is asked */
@@ -96,7 +117,9 @@ export async function listEvents(call: CommonsCall): Promise<FieldResult> {
   const place = listing.after === null ? null : options.cursors.open(listing.after, binding);
   const outcomes = await Promise.all(planAll(call, listing, place).map((plan) => askListing(call, plan)));
   note(call, outcomes);
-  const pages: PartnerPage<ListedEvent>[] = outcomes.flatMap((outcome) => ('page' in outcome ? [outcome.page] : []));
+  const pages: PartnerPage<ListedEvent>[] = outcomes.flatMap((outcome) =>
+    'page' in outcome ? [outcome.page] : [],
+  );
   const merged = mergePages(pages, {
     order: listing.orderBy ?? DEFAULT_ORDER,
     first: listing.first,

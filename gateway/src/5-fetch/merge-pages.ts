@@ -43,7 +43,8 @@ function nextQueue(queues: readonly (readonly Keyed[])[], order: EventOrder): nu
   let best = -1;
   queues.forEach(([head], index) => {
     const leader = queues[best]?.[0];
-    if (head !== undefined && (leader === undefined || compareEvents(head.key, leader.key, order) < 0)) best = index;
+    if (head !== undefined && (leader === undefined || compareEvents(head.key, leader.key, order) < 0))
+      best = index;
   });
   return best;
 }
@@ -55,7 +56,8 @@ export function mergePages<Item extends Keyed>(
   const queues = pages.map((page) => inOrder(page, options));
   const events: Item[] = [];
   // A truncated partner that ran dry may have an event that belongs before everybody's next one.
-  const unknown = (): boolean => pages.some(({ truncated }, index) => truncated && queues[index]?.length === 0);
+  const unknown = (): boolean =>
+    pages.some(({ truncated }, index) => truncated && queues[index]?.length === 0);
   while (events.length < options.first && !unknown()) {
     const event = queues[nextQueue(queues, options.order)]?.shift();
     if (event === undefined) break;

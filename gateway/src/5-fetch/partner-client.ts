@@ -27,7 +27,8 @@ export class PartnerFailure extends Error {
 
 function reasonOf(error: unknown): string {
   if (error instanceof PartnerFailure) return error.message;
-  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) return 'deadline passed';
+  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError'))
+    return 'deadline passed';
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? `connection failed (${code})` : 'connection failed';
 }
@@ -35,13 +36,17 @@ function reasonOf(error: unknown): string {
 function checkHead(status: number, headers: Readonly<Record<string, string | string[] | undefined>>): void {
   if (status >= 300 && status < 400) throw new PartnerFailure('answered with a redirect');
   if (status !== 200) throw new PartnerFailure(`answered with status ${status}`);
-  const type = String(headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  const type = String(headers['content-type'] ?? '')
+    .split(';')[0]
+    ?.trim()
+    .toLowerCase();
   if (type !== 'application/json' && type !== 'application/graphql-response+json') {
     throw new PartnerFailure('answered with something that is not JSON');
   }
   const encoding = headers['content-encoding'];
   // Compressed bytes would pass the cap and unpack to anything.
-  if (encoding !== undefined && encoding !== 'identity') throw new PartnerFailure('answered compressed, unasked');
+  if (encoding !== undefined && encoding !== 'identity')
+    throw new PartnerFailure('answered compressed, unasked');
 }
 
 async function readCapped(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {

@@ -35,7 +35,11 @@ export function readPartnerErrors(answer: unknown): PartnerError[] {
 }
 
 /** An error with the hub's own words. */
-export function partnerError(partner: string, code: CallerCode, path: readonly (string | number)[]): AnswerError {
+export function partnerError(
+  partner: string,
+  code: CallerCode,
+  path: readonly (string | number)[],
+): AnswerError {
   const message = MESSAGES[code] ?? `partner ${partner} could not be asked`;
   // That something is refused is said in the same bytes whoever refuses it.
   return { message, path, extensions: code === 'UNAUTHORIZED_FIELD_OR_TYPE' ? { code } : { code, partner } };

@@ -57,7 +57,11 @@ export const MERGE_FIELDS: readonly SelectedField[] = [
   ownField(DATE_KEY, { parentType: 'Event', fieldName: 'startDate' }, GraphQLString),
 ];
 
-const TYPE_ONLY = ownField(TYPENAME, { parentType: 'Event', fieldName: TYPENAME }, new GraphQLNonNull(GraphQLString));
+const TYPE_ONLY = ownField(
+  TYPENAME,
+  { parentType: 'Event', fieldName: TYPENAME },
+  new GraphQLNonNull(GraphQLString),
+);
 
 /** A selection of which nothing is left still says which objects are there. */
 function keepAlive(field: SelectedField): SelectedField {
@@ -79,11 +83,17 @@ export function selectForPartner(
   // Without id and date there is nothing to merge by, so nothing to ask for.
   if (![asked.coordinate, 'Event.id', 'Event.startDate'].every(allows)) return null;
   const filtered = filterSelection({ ...tree, fields: [asked] }, allows);
-  if (deniedInputs(filtered, (action, coordinate) => map.allows(action, coordinate, partner)).length > 0) return null;
+  if (deniedInputs(filtered, (action, coordinate) => map.allows(action, coordinate, partner)).length > 0)
+    return null;
   const [field] = filtered.fields;
   if (field === undefined) return null;
   const { query, variables } = printSelection({ ...tree, fields: [keepAlive(field)] });
   // Counted on the text that is sent, as the partner will count it.
-  const sent = expandOperation({ schema: tree.schema, document: parse(query), variables, maxFields: Infinity });
+  const sent = expandOperation({
+    schema: tree.schema,
+    document: parse(query),
+    variables,
+    maxFields: Infinity,
+  });
   return { body: JSON.stringify({ query, variables }), coordinates: usedCoordinates(sent), field };
 }

@@ -30,7 +30,12 @@ function unavailable(call: CommonsCall, partner: string): FieldResult {
 
 function readAnswer(
   call: CommonsCall,
-  { id, partner, selection, answer }: { id: string; partner: string; selection: PartnerSelection; answer: unknown },
+  {
+    id,
+    partner,
+    selection,
+    answer,
+  }: { id: string; partner: string; selection: PartnerSelection; answer: unknown },
 ): FieldResult {
   const { canonicalKey, children, responseKey } = selection.field;
   const errors = readPartnerErrors(answer);
@@ -61,7 +66,13 @@ export async function readEvent(call: CommonsCall): Promise<FieldResult> {
   const outcome = { partner, field: 'event', outcome: 'ANSWERED' as const, events: 0 };
   try {
     const { body, coordinates } = selection;
-    const answer = await call.options.ask({ partner, caller: call.exchange.caller, path: '/graphql', body, coordinates });
+    const answer = await call.options.ask({
+      partner,
+      caller: call.exchange.caller,
+      path: '/graphql',
+      body,
+      coordinates,
+    });
     call.exchange.outcomes.push(outcome);
     return readAnswer(call, { id, partner, selection, answer });
   } catch {

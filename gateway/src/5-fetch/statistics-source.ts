@@ -6,7 +6,14 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { HubError, isCallerCode, type StatisticsSource } from '@vigil/shared';
 import { LRUCache } from 'lru-cache';
-import { execute, parse, type DocumentNode, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import {
+  execute,
+  parse,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
 import type { Exchange } from '../exchange.js';
 
 export interface StatisticsSourceOptions {
@@ -21,8 +28,16 @@ const MAX_DOCUMENTS = 200;
 function formatted(error: GraphQLError, onError: (error: unknown) => void): GraphQLFormattedError {
   const { originalError, extensions, message, path } = error;
   const place = path === undefined ? {} : { path };
-  if (originalError instanceof HubError && originalError.audience === 'caller' && isCallerCode(originalError.code)) {
-    return { ...place, message: originalError.message, extensions: { ...extensions, code: originalError.code } };
+  if (
+    originalError instanceof HubError &&
+    originalError.audience === 'caller' &&
+    isCallerCode(originalError.code)
+  ) {
+    return {
+      ...place,
+      message: originalError.message,
+      extensions: { ...extensions, code: originalError.code },
+    };
   }
   if (isCallerCode(extensions['code'])) return { ...place, message, extensions };
   onError(originalError ?? error);

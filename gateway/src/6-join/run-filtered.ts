@@ -64,7 +64,11 @@ async function runData(
 async function runIntrospection(tree: SelectionTree, schema: GraphQLSchema): Promise<Joined> {
   if (!tree.fields.some(({ kind }) => kind === 'INTROSPECTION')) return NOTHING;
   const { query, variables } = printSelection(tree, { part: 'INTROSPECTION' });
-  const result: ExecutionResult = await execute({ schema, document: parse(query), variableValues: variables });
+  const result: ExecutionResult = await execute({
+    schema,
+    document: parse(query),
+    variableValues: variables,
+  });
   return { data: result.data ?? null, errors: result.errors ?? [] };
 }
 

@@ -28,6 +28,8 @@ export function answer(
   if (errors.length === 0) return { data };
   return {
     data,
-    errors: errors.map(({ message, path, extensions }) => new GraphQLError(message, { path: path ?? null, extensions })),
+    errors: errors.map(
+      ({ message, path, extensions }) => new GraphQLError(message, { path: path ?? null, extensions }),
+    ),
   };
 }

@@ -28,6 +28,8 @@ export function registerAuditCommand(program: Command, cli: CliContext): void {
     .command('audit')
     .description('the log of requests')
     .command('verify')
-    .description('walk the whole chain; exit code 1 naming the first entry that was changed, moved or removed')
+    .description(
+      'walk the whole chain; exit code 1 naming the first entry that was changed, moved or removed',
+    )
     .action(() => verify(cli));
 }

@@ -8,7 +8,7 @@ import type { CliContext } from './cli-context.js';
 export function registerInitCommand(program: Command, cli: CliContext): void {
   program
     .command('init')
-    .description('make a data directory with keys; prints the public key that verifies the hub\'s delegations')
+    .description("make a data directory with keys; prints the public key that verifies the hub's delegations")
     .option('--id <name>', 'name of this hub in the coalition file', 'vigil-hub')
     .action(async ({ id }: { id: string }) => {
       if (!/^[a-z][a-z0-9-]{0,62}$/.test(id)) {

@@ -36,7 +36,11 @@ function composeAll(subgraphs: readonly SubgraphSdl[]): CompositionResult {
 export function composeSupergraph(subgraphs: readonly SubgraphSdl[]): string {
   const result = composeAll(subgraphs);
   if (result.errors !== undefined) {
-    throw new HubError('COMPOSITION_FAILED', result.errors[0]?.message ?? 'the subgraphs do not fit', 'operator');
+    throw new HubError(
+      'COMPOSITION_FAILED',
+      result.errors[0]?.message ?? 'the subgraphs do not fit',
+      'operator',
+    );
   }
   const disagreement = result.hints.find(({ definition }) => definition.code.startsWith('INCONSISTENT_'));
   if (disagreement !== undefined) {

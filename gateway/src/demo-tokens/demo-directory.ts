@@ -23,7 +23,11 @@ export function findDemoDirectory(root: string = ROOT): string {
     .sort((a, b) => b.startedAt - a.startedAt);
   const [newest] = found;
   if (newest === undefined) {
-    throw new HubError('NOT_FOUND', 'no demonstration found; start one with `npm start`, or give --data-dir', 'operator');
+    throw new HubError(
+      'NOT_FOUND',
+      'no demonstration found; start one with `npm start`, or give --data-dir',
+      'operator',
+    );
   }
   return newest.dataDir;
 }
@@ -32,7 +36,12 @@ function readJson(dataDir: string, name: string): unknown {
   try {
     return JSON.parse(readFileSync(join(dataDir, name), 'utf8')) as unknown;
   } catch (cause) {
-    throw new HubError('NOT_FOUND', `${name} is missing or unreadable: this is no demonstration`, 'operator', { cause });
+    throw new HubError(
+      'NOT_FOUND',
+      `${name} is missing or unreadable: this is no demonstration`,
+      'operator',
+      { cause },
+    );
   }
 }
 
@@ -42,7 +51,11 @@ export async function demoToken(dataDir: string, principal: string, now: Date): 
   const coalition = parseCoalition(readJson(dataDir, 'coalition.json'));
   const issuer = coalition.issuers.find(({ jwks }) => jwks.keys.some(({ kid }) => kid === key.kid));
   if (issuer === undefined) {
-    throw new HubError('NOT_FOUND', 'the coalition file does not know the demonstration\'s issuer', 'operator');
+    throw new HubError(
+      'NOT_FOUND',
+      "the coalition file does not know the demonstration's issuer",
+      'operator',
+    );
   }
   return mintDemoToken({
     key,

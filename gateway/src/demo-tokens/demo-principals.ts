@@ -24,5 +24,9 @@ export function demoClaims(principal: string, partners: readonly string[]): Demo
   if (partner !== null && partners.includes(partner)) {
     return { organisation: partner, roles: ['CASE_OFFICER'], purpose: 'CASEWORK' };
   }
-  throw new HubError('USAGE', `no such principal; there are ${demoPrincipals(partners).join(', ')}`, 'operator');
+  throw new HubError(
+    'USAGE',
+    `no such principal; there are ${demoPrincipals(partners).join(', ')}`,
+    'operator',
+  );
 }

@@ -24,7 +24,11 @@ export async function mintDemoToken(input: MintDemoTokenInput): Promise<string> 
   const { organisation, roles, purpose } = demoClaims(input.principal, input.partners);
   const issuedAt = Math.floor(input.now.getTime() / 1000);
   return new SignJWT({ organisation, roles, purpose })
-    .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', ...(input.key.kid === undefined ? {} : { kid: input.key.kid }) })
+    .setProtectedHeader({
+      alg: 'EdDSA',
+      typ: 'JWT',
+      ...(input.key.kid === undefined ? {} : { kid: input.key.kid }),
+    })
     .setIssuer(input.issuer)
     .setAudience(input.audience)
     .setSubject(input.principal)

@@ -26,7 +26,9 @@ interface PartnerSettingsFile {
 }
 
 function partnerEntry(partner: ManifestPartner, url: string, keys: DemoKeys): unknown {
-  const settings = JSON.parse(readFileSync(join(partner.folder, partner.settings), 'utf8')) as PartnerSettingsFile;
+  const settings = JSON.parse(
+    readFileSync(join(partner.folder, partner.settings), 'utf8'),
+  ) as PartnerSettingsFile;
   const { coverage } = settings.publication;
   return {
     id: partner.id,
@@ -54,7 +56,9 @@ export function demoCoalition(
     id: 'demonstration',
     name: 'Demonstration coalition',
     hub: { id: DEMO_HUB_ID, delegationKeys: { keys: [keys.delegation] } },
-    issuers: [{ issuer: DEMO_ISSUER, audience: DEMO_AUDIENCE, algorithms: ['EdDSA'], jwks: { keys: [keys.issuer] } }],
+    issuers: [
+      { issuer: DEMO_ISSUER, audience: DEMO_AUDIENCE, algorithms: ['EdDSA'], jwks: { keys: [keys.issuer] } },
+    ],
     organisations: [
       { id: 'regional-body', name: 'Regional body of the demonstration' },
       { id: 'secretariat', name: 'Secretariat of the demonstration' },
@@ -62,7 +66,9 @@ export function demoCoalition(
       ...partners.map(({ id }) => ({ id, name: id })),
     ],
     // Port 9 (discard) until the node has said where it listens.
-    partners: partners.map((partner) => partnerEntry(partner, urls.get(partner.id) ?? 'http://127.0.0.1:9', keys)),
+    partners: partners.map((partner) =>
+      partnerEntry(partner, urls.get(partner.id) ?? 'http://127.0.0.1:9', keys),
+    ),
     agreements:
       firstSynthetic === undefined
         ? []

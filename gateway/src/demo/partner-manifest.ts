@@ -29,7 +29,11 @@ export type ManifestPartner = z.infer<typeof manifestPartner> & { folder: string
 function readManifest(folder: string): ManifestPartner[] {
   const parsed = manifest.safeParse(JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8')));
   if (!parsed.success) {
-    throw new HubError('CONFIG_INVALID', `demo.json: ${parsed.error.issues[0]?.message ?? 'invalid'}`, 'operator');
+    throw new HubError(
+      'CONFIG_INVALID',
+      `demo.json: ${parsed.error.issues[0]?.message ?? 'invalid'}`,
+      'operator',
+    );
   }
   return parsed.data.partners.map((partner) => ({ ...partner, folder }));
 }
@@ -41,11 +45,17 @@ export function readPartnerManifests(root: string): ManifestPartner[] {
     .map((name) => join(subgraphs, name))
     .filter((folder) => existsSync(join(folder, 'demo.json')))
     .flatMap(readManifest)
-    .sort((a, b) => Number(b.generator !== undefined) - Number(a.generator !== undefined) || (a.id < b.id ? -1 : 1));
+    .sort(
+      (a, b) =>
+        Number(b.generator !== undefined) - Number(a.generator !== undefined) || (a.id < b.id ? -1 : 1),
+    );
 }
 
 /** The data sets of a partner that lie in the folder. */
-export function datasetsFound(partner: ManifestPartner, dataFolder: string | undefined): { file: string; mapping: string }[] {
+export function datasetsFound(
+  partner: ManifestPartner,
+  dataFolder: string | undefined,
+): { file: string; mapping: string }[] {
   if (dataFolder === undefined) return [];
   return partner.datasets
     .map(({ file, mapping }) => ({ file: join(dataFolder, file), mapping: join(partner.folder, mapping) }))

@@ -53,7 +53,11 @@ class StepsDone {
   }
 }
 
-async function fillWithData(paths: DemonstrationPaths, partner: ManifestPartner, steps: StepsDone): Promise<boolean> {
+async function fillWithData(
+  paths: DemonstrationPaths,
+  partner: ManifestPartner,
+  steps: StepsDone,
+): Promise<boolean> {
   const { generator } = partner;
   if (generator !== undefined) {
     await steps.once('generate', async () => {
@@ -77,9 +81,16 @@ async function fillWithData(paths: DemonstrationPaths, partner: ManifestPartner,
 }
 
 /** Makes keys and settings where missing; gives the public key that verifies this partner's releases. */
-export async function initialisePartner(paths: DemonstrationPaths, partner: ManifestPartner): Promise<unknown> {
+export async function initialisePartner(
+  paths: DemonstrationPaths,
+  partner: ManifestPartner,
+): Promise<unknown> {
   mkdirSync(partnerDataDir(paths, partner), { recursive: true, mode: 0o700 });
-  const printed = await vigilPartner(paths, partner, ['init', '--settings', join(partner.folder, partner.settings)]);
+  const printed = await vigilPartner(paths, partner, [
+    'init',
+    '--settings',
+    join(partner.folder, partner.settings),
+  ]);
   return JSON.parse(printed) as unknown;
 }
 

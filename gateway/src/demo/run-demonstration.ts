@@ -10,7 +10,12 @@ import { HubError, type Coalition } from '@vigil/shared';
 import { demoCoalition, type DemoKeys } from './demo-coalition.js';
 import { initialiseHub, mintToken } from './demo-hub.js';
 import { datasetsFound, readPartnerManifests, type ManifestPartner } from './partner-manifest.js';
-import { initialisePartner, partnerDataDir, preparePartner, type DemonstrationPaths } from './prepare-partner.js';
+import {
+  initialisePartner,
+  partnerDataDir,
+  preparePartner,
+  type DemonstrationPaths,
+} from './prepare-partner.js';
 import { READY_MADE_QUERIES, asCurl } from './ready-made-queries.js';
 import { Supervisor, type RunningServer } from './supervised-process.js';
 
@@ -25,7 +30,10 @@ interface Demonstration extends DemonstrationPaths {
 
 function writeCoalition(demo: Demonstration, coalition: Coalition): void {
   const text = `${JSON.stringify(coalition, null, 2)}\n`;
-  for (const folder of [join(demo.dataDir, 'hub'), ...demo.partners.map((partner) => partnerDataDir(demo, partner))]) {
+  for (const folder of [
+    join(demo.dataDir, 'hub'),
+    ...demo.partners.map((partner) => partnerDataDir(demo, partner)),
+  ]) {
     writeFileSync(join(folder, 'coalition.json.new'), text);
     renameSync(join(folder, 'coalition.json.new'), join(folder, 'coalition.json'));
   }
@@ -36,7 +44,9 @@ async function collectKeys(demo: Demonstration): Promise<DemoKeys> {
   const { partners } = demo;
   const known = join(demo.dataDir, 'public-keys.json');
   if (existsSync(known)) {
-    const kept = JSON.parse(readFileSync(known, 'utf8')) as Omit<DemoKeys, 'releases'> & { releases: Record<string, unknown> };
+    const kept = JSON.parse(readFileSync(known, 'utf8')) as Omit<DemoKeys, 'releases'> & {
+      releases: Record<string, unknown>;
+    };
     if (partners.every(({ id }) => kept.releases[id] !== undefined)) {
       return { ...kept, releases: new Map(Object.entries(kept.releases)) };
     }
@@ -76,7 +86,7 @@ async function startNodes(demo: Demonstration): Promise<Map<string, string>> {
       const server = await startNode(demo, partner);
       urls.set(partner.id, server.url);
       void server.ended.then(() => {
-        process.stderr.write(`vigil: ${partner.id} has stopped; the others go on\n`);
+        if (!demo.supervisor.stopping) demo.out(`${partner.id} has stopped; the others go on`);
       });
     }),
   );

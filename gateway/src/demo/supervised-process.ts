@@ -50,6 +50,11 @@ export class Supervisor {
     private readonly environment: NodeJS.ProcessEnv,
   ) {}
 
+  /** Was it asked to stop? What ends from now on ends on purpose. */
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
   #start(launch: Launch, stdio: 'pipe' | 'ipc'): ChildProcess {
     if (this.#stopping) throw new HubError('USAGE', 'stopped before it was ready', 'operator');
     const child = spawn(process.execPath, [launch.script, ...launch.arguments], {
@@ -95,7 +100,8 @@ export class Supervisor {
       child.once('error', reject);
       child.once('close', resolve);
     });
-    if (code !== 0) throw new HubError('USAGE', `${launch.name}: ${tail() || 'the command failed'}`, 'operator');
+    if (code !== 0)
+      throw new HubError('USAGE', `${launch.name}: ${tail() || 'the command failed'}`, 'operator');
     return output;
   }
 

@@ -50,7 +50,7 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<HubCont
     hideSchemaDetailsFromClientErrors: true,
     // The hub stops everything in its own order.
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens },
+    parseOptions: { maxLexicalTokens: maxTokens },
     formatError,
     logger: {
       debug: () => undefined,

@@ -57,11 +57,16 @@ function beginExchange(request: FastifyRequest, options: GraphqlRouteOptions): v
 }
 
 function exchangeOf(request: FastifyRequest): Exchange {
-  if (request.exchange === null) throw new HubError('INTERNAL_SERVER_ERROR', 'a request has no exchange', 'operator');
+  if (request.exchange === null)
+    throw new HubError('INTERNAL_SERVER_ERROR', 'a request has no exchange', 'operator');
   return request.exchange;
 }
 
-async function admitRequest(request: FastifyRequest, reply: FastifyReply, options: GraphqlRouteOptions): Promise<void> {
+async function admitRequest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: GraphqlRouteOptions,
+): Promise<void> {
   const exchange = exchangeOf(request);
   if (Buffer.isBuffer(request.body)) exchange.facts.body = request.body;
   try {
@@ -71,17 +76,23 @@ async function admitRequest(request: FastifyRequest, reply: FastifyReply, option
     await writeRefusal(reply, exchange, error);
     return;
   }
-  if (exchange.operation === null) throw new HubError('INTERNAL_SERVER_ERROR', 'no operation was received', 'operator');
+  if (exchange.operation === null)
+    throw new HubError('INTERNAL_SERVER_ERROR', 'no operation was received', 'operator');
   const { query, operationName, variables } = exchange.operation;
   // Apollo Server gets the parameters that were checked, not the bytes.
-  if (request.method === 'POST') request.body = { query, operationName, variables };
+  if (request.method === 'POST')
+    request.body = { query, variables, ...(operationName === undefined ? {} : { operationName }) };
 }
 
 /** Errors before stage 1 (a body over the limit) and our own. */
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const exchange = exchangeOf(request);
   if (error.statusCode === 413) {
-    return writeRefusal(reply, exchange, refuse(413, 'LIMIT_EXCEEDED', 'the body is larger than the hub reads'));
+    return writeRefusal(
+      reply,
+      exchange,
+      refuse(413, 'LIMIT_EXCEEDED', 'the body is larger than the hub reads'),
+    );
   }
   if (error.statusCode !== undefined && error.statusCode < 500) {
     return writeRefusal(reply, exchange, refuse(400, 'BAD_USER_INPUT', 'the request cannot be read'));
@@ -96,7 +107,9 @@ function codesOf(exchange: Exchange, payload: unknown): CallerCode[] {
     return exchange.codes;
   }
   const { errors } = JSON.parse(payload) as { errors: { extensions?: { code?: unknown } }[] };
-  return errors.map(({ extensions }) => (isCallerCode(extensions?.code) ? extensions.code : 'INTERNAL_SERVER_ERROR'));
+  return errors.map(({ extensions }) =>
+    isCallerCode(extensions?.code) ? extensions.code : 'INTERNAL_SERVER_ERROR',
+  );
 }
 
 async function recordAnswer(
@@ -113,7 +126,8 @@ async function recordAnswer(
     return payload;
   } catch (error) {
     // No record, no answer.
-    request.log.error({ err: error }, 'an answer was held back: it could not be recorded');
+    const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+    request.log.error({ code }, 'an answer was held back: it could not be recorded');
     reply.code(500).header('content-type', answerMediaType(exchange.facts.accept));
     return `${JSON.stringify({ errors: [formatCallerError(INTERNAL)] })}\n`;
   }

@@ -13,10 +13,20 @@ export async function listen(server: FastifyInstance, host: string, port: number
   } catch (cause) {
     const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     if (code === 'EADDRINUSE') {
-      throw new HubError('PORT_TAKEN', `port ${port} is taken; choose another with --port or PORT`, 'operator', { cause });
+      throw new HubError(
+        'PORT_TAKEN',
+        `port ${port} is taken; choose another with --port or PORT`,
+        'operator',
+        { cause },
+      );
     }
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-      throw new HubError('CONFIG_INVALID', `port ${port} cannot be opened on this host (${code})`, 'operator', { cause });
+      throw new HubError(
+        'CONFIG_INVALID',
+        `port ${port} cannot be opened on this host (${code})`,
+        'operator',
+        { cause },
+      );
     }
     throw cause;
   }

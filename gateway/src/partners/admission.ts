@@ -20,7 +20,8 @@ const SDL_BODY = JSON.stringify({ query: '{ _service { sdl } }' });
 const SDL_COORDINATES = ['Query._service'];
 
 function readSdl(answer: unknown): string {
-  const sdl = (answer as { data?: { _service?: { sdl?: unknown } | null } | null } | null)?.data?._service?.sdl;
+  const sdl = (answer as { data?: { _service?: { sdl?: unknown } | null } | null } | null)?.data?._service
+    ?.sdl;
   if (typeof sdl !== 'string') throw new PartnerFailure('gave no schema');
   return sdl;
 }

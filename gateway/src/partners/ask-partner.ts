@@ -66,7 +66,10 @@ export function createAskPartner(options: AskPartnerOptions): AskPartner {
       return answer;
     } catch (error) {
       registry.noteContact(partner, false);
-      log.warn({ partner, reason: error instanceof Error ? error.message : 'unknown' }, 'partner did not answer');
+      log.warn(
+        { partner, reason: error instanceof Error ? error.message : 'unknown' },
+        'partner did not answer',
+      );
       throw error;
     }
   };

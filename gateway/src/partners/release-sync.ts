@@ -3,8 +3,10 @@
  *
  * A partner that is away is asked again next time; one partner's trouble never keeps another's releases.
  */
+import { HubError } from '@vigil/shared';
 import type { Logger } from 'pino';
 import { syncReleases, type ReleaseStore } from '../releases/index.js';
+import { PartnerFailure } from '../5-fetch/partner-client.js';
 import type { AskPartner } from './ask-partner.js';
 import { HUB_CALLER } from './hub-caller.js';
 import type { PartnerRegistry } from './partner-registry.js';
@@ -18,6 +20,12 @@ export interface ReleaseSyncOptions {
 }
 
 const RELEASE_COORDINATES = ['Query.releases'];
+
+/** Messages of other errors may hold what was to be stored. */
+function reasonOf(error: unknown): string {
+  if (error instanceof HubError) return error.message;
+  return error instanceof Error ? error.name : 'unknown';
+}
 
 /** Runs until stopped; no two runs at once. */
 export class ReleaseSync {
@@ -58,10 +66,19 @@ export class ReleaseSync {
         store,
         log,
         post: (path, body) =>
-          ask({ partner, caller: HUB_CALLER, path, body: JSON.stringify(body), coordinates: RELEASE_COORDINATES }),
+          ask({
+            partner,
+            caller: HUB_CALLER,
+            path,
+            body: JSON.stringify(body),
+            coordinates: RELEASE_COORDINATES,
+          }),
       });
     } catch (error) {
-      log.warn({ partner, reason: error instanceof Error ? error.message : 'unknown' }, 'releases were not fetched');
+      log.warn(
+        { partner, reason: error instanceof Error ? error.message : 'unknown' },
+        'releases were not fetched',
+      );
     }
   }
 }

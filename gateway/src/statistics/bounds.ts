@@ -52,7 +52,7 @@ export function reliabilityOf(figures: readonly PartnerFigure[]): Reliability {
 }
 
 /** LOW: Y < max(10, 3 SE). */
-export function isLow(released: number, standardError: number): boolean {
+function isLow(released: number, standardError: number): boolean {
   return released < Math.max(LOW_BELOW, LOW_BELOW_STANDARD_ERRORS * standardError);
 }
 
@@ -65,7 +65,7 @@ export function isLow(released: number, standardError: number): boolean {
  *
  * @see Bonferroni's inequality; quantile to four decimals, 1.96 for one partner
  */
-export function lowerBound(figures: readonly PartnerFigure[]): number {
+function lowerBound(figures: readonly PartnerFigure[]): number {
   const z = upperQuantile(ONE_SIDED / figures.length);
   const candidates = figures.map(({ y, variance }) => Math.floor(y - z * standardErrorOf(variance)));
   return Math.max(0, ...candidates);

@@ -16,8 +16,6 @@ export interface CellCondition {
   readonly partners: ReadonlySet<string> | null;
 }
 
-export const EVERY_CELL: CellCondition = { values: new Map(), from: null, to: null, partners: null };
-
 export function meets(address: CellAddress, partner: string, where: CellCondition): boolean {
   if (where.partners !== null && !where.partners.has(partner)) return false;
   for (const [dimension, allowed] of where.values) {
@@ -28,7 +26,7 @@ export function meets(address: CellAddress, partner: string, where: CellConditio
 }
 
 /** @param period - a month or a year, at least as precise as the bounds */
-export function withinPeriod(period: string, { from, to }: Pick<CellCondition, 'from' | 'to'>): boolean {
+function withinPeriod(period: string, { from, to }: Pick<CellCondition, 'from' | 'to'>): boolean {
   if (from !== null && period.slice(0, from.length) < from) return false;
   return to === null || period.slice(0, to.length) <= to;
 }

@@ -24,7 +24,7 @@ export interface CoverageRow {
   readonly status: CoverageStatus;
 }
 
-export interface CoverageQuestion {
+interface CoverageQuestion {
   readonly indicator: string;
   readonly table: TableId;
   /** the answer tells areas apart, or was asked about some */

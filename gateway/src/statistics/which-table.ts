@@ -20,7 +20,7 @@ export interface MarginCost {
 }
 
 /** @returns null when no partner has released that table for the indicator */
-export type CostOf = (id: TableId) => MarginCost | null;
+type CostOf = (id: TableId) => MarginCost | null;
 
 type Table = (typeof LATTICE_TABLES)[number];
 

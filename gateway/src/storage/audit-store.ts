@@ -62,7 +62,7 @@ export class DatabaseAuditStore implements AuditStore {
 
   /** All entries in order, a chunk at a time. */
   async *entries(): AsyncGenerator<ChainedEntry<AuditEntry>> {
-    for (let after = '0'; ; ) {
+    for (let after = '0'; ;) {
       const rows = await this.dataSource
         .getRepository(AuditEntryRecord)
         .createQueryBuilder('entry')

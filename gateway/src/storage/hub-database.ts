@@ -13,8 +13,6 @@ import { AuditEntryRecord } from './audit-entry-record.js';
 
 export interface HubDatabaseOptions {
   url: string;
-  /** a schema of its own inside the database; PostgreSQL's `public` when left out */
-  schema?: string | undefined;
   log: Logger;
 }
 
@@ -36,11 +34,10 @@ async function migrate(dataSource: DataSource): Promise<void> {
 }
 
 /** @throws HubError DATABASE_UNREACHABLE, one line without address or password */
-export async function openHubDatabase({ url, schema, log }: HubDatabaseOptions): Promise<DataSource> {
+export async function openHubDatabase({ url, log }: HubDatabaseOptions): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
     url,
-    ...(schema === undefined ? {} : { schema, extra: { options: `-c search_path=${schema}` } }),
     entities: [AuditEntryRecord, ...releaseStoreEntities],
     migrations: [AuditEntryMigration1790000000001, ...releaseStoreMigrations],
     migrationsTableName: 'hub_migration',

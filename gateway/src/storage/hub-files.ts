@@ -63,7 +63,12 @@ function readSecret(dataDir: string, name: string): Uint8Array {
 
 function readSigningKey(dataDir: string): HubKeys['signing'] {
   const key = parseFile(dataDir, join('keys', 'delegation-signing.jwk')) as JWK;
-  if (key.kty !== 'OKP' || key.crv !== 'Ed25519' || typeof key.d !== 'string' || typeof key.kid !== 'string') {
+  if (
+    key.kty !== 'OKP' ||
+    key.crv !== 'Ed25519' ||
+    typeof key.d !== 'string' ||
+    typeof key.kid !== 'string'
+  ) {
     throw new HubError('CONFIG_INVALID', 'keys/delegation-signing.jwk is no private Ed25519 key', 'operator');
   }
   return { key, kid: key.kid };
@@ -76,14 +81,19 @@ function checkTrust(coalition: Coalition, id: string, signing: HubKeys['signing'
   }
   const published = coalition.hub.delegationKeys.keys.find(({ kid }) => kid === signing.kid);
   if (published?.['x'] !== signing.key.x) {
-    throw new HubError('CONFIG_INVALID', 'coalition.json does not hold the public half of the delegation key', 'operator');
+    throw new HubError(
+      'CONFIG_INVALID',
+      'coalition.json does not hold the public half of the delegation key',
+      'operator',
+    );
   }
 }
 
 /** @throws HubError DATA_DIRECTORY_MISSING, CONFIG_INVALID, COALITION_INVALID naming the file */
 export function readHubFiles(dataDir: string): HubFiles {
   const settings = settingsSchema.safeParse(parseFile(dataDir, 'hub.json'));
-  if (!settings.success) throw new HubError('CONFIG_INVALID', 'hub.json is not of format vigil-hub-1', 'operator');
+  if (!settings.success)
+    throw new HubError('CONFIG_INVALID', 'hub.json is not of format vigil-hub-1', 'operator');
   const { id } = settings.data;
   const keys: HubKeys = {
     signing: readSigningKey(dataDir),
@@ -116,8 +126,9 @@ async function makeSigningKey(): Promise<string> {
 /** The public half, as it stands in the coalition file. */
 export function publicSigningKey(dataDir: string): JWK & { kid: string } {
   const { key, kid } = readSigningKey(dataDir);
-  const { d: _private, ...rest } = key;
-  return { ...rest, kid };
+  const { d, ...half } = key;
+  if (d === undefined) throw new HubError('CONFIG_INVALID', 'the delegation key has no private half', 'operator');
+  return { ...half, kid };
 }
 
 function emptyCoalition(id: string, delegation: JWK): unknown {
@@ -146,12 +157,22 @@ export async function initHub({ dataDir, id, randomBytes }: InitHubOptions): Pro
     writeOnce(keyPath(dataDir, 'delegation-signing.jwk'), await makeSigningKey(), 0o600);
     writeOnce(keyPath(dataDir, 'cursor.key'), secret(), 0o600);
     writeOnce(keyPath(dataDir, 'pairwise.key'), secret(), 0o600);
-    writeOnce(join(dataDir, 'hub.json'), `${JSON.stringify({ format: 'vigil-hub-1', id }, null, 2)}\n`, 0o644);
+    writeOnce(
+      join(dataDir, 'hub.json'),
+      `${JSON.stringify({ format: 'vigil-hub-1', id }, null, 2)}\n`,
+      0o644,
+    );
     const key = publicSigningKey(dataDir);
-    writeOnce(join(dataDir, 'coalition.json'), `${JSON.stringify(emptyCoalition(id, key), null, 2)}\n`, 0o644);
+    writeOnce(
+      join(dataDir, 'coalition.json'),
+      `${JSON.stringify(emptyCoalition(id, key), null, 2)}\n`,
+      0o644,
+    );
     return key;
   } catch (cause) {
     if (cause instanceof HubError) throw cause;
-    throw new HubError('DATA_DIRECTORY_MISSING', 'the data directory cannot be made or written', 'operator', { cause });
+    throw new HubError('DATA_DIRECTORY_MISSING', 'the data directory cannot be made or written', 'operator', {
+      cause,
+    });
   }
 }

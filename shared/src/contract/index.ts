@@ -16,7 +16,7 @@ export * from './enums/sdmx.js';
 export { isCompactJwe } from './scalars/sealed.js';
 export * from './sdl/check-partner-sdl.js';
 export * from './sdl/contract-classification.js';
-export * from './sdl/contract-sdl.js';
+export { commonsSdl, statisticsSdl } from './sdl/contract-sdl.js';
 export * from './sdl/contract-subgraphs.js';
 export { readClassification } from './sdl/read-classification.js';
 export * from './shapes.js';

@@ -18,7 +18,8 @@ function canonicalString(text: string): string {
 
 function canonicalObject(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) refuse('an object of a class');
+  // Object.prototype, of whichever realm the value was made in, is the one prototype that has none itself
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) refuse('an object of a class');
   const record = value as Readonly<Record<string, unknown>>;
   // sort() without a comparator orders by UTF-16 code units: section 3.2.3
   const members = Object.keys(record)

@@ -80,10 +80,10 @@ export function scanNoiseTable({ largest, limbs }: NoiseTable, uniform: Uint8Arr
   const u3 = view.getInt32(12);
   let notAbove = 0;
   for (let at = 0; at < limbs.length; at += 4) {
-    let below = borrowOf(u3, Number(limbs[at + 3]), 0);
-    below = borrowOf(u2, Number(limbs[at + 2]), below);
-    below = borrowOf(u1, Number(limbs[at + 1]), below);
-    below = borrowOf(u0, Number(limbs[at]), below);
+    let below = borrowOf(u3, limbs[at + 3] as number, 0);
+    below = borrowOf(u2, limbs[at + 2] as number, below);
+    below = borrowOf(u1, limbs[at + 1] as number, below);
+    below = borrowOf(u0, limbs[at] as number, below);
     notAbove = (notAbove + (1 - below)) | 0;
   }
   return notAbove - largest;

@@ -7,6 +7,7 @@ export * from './cases/erase-case.js';
 export * from './cases/read-case.js';
 export * from './cli/cli-context.js';
 export * from './cli/program.js';
+export * from './config.js';
 export * from './import/import-command.js';
 export * from './import/import-file.js';
 export * from './import/import-progress.js';

@@ -1,1 +1,5 @@
-export {};
+/** The door of the room `synthetic`: made-up partners for the demonstration and the tests. */
+export * from './generate-synthetic-cases.js';
+export * from './happenings.js';
+export * from './load-synthetic-cases.js';
+export * from './synthetic-settings.js';

@@ -5,7 +5,7 @@ import type { Coalition, StatisticsSource } from '@vigil/shared';
 
 export function sourceOver(coalition: Coalition, stored: readonly StoredRelease[]): StatisticsSource {
   return createStatisticsSource({
-    store: { all: () => stored, headReleases: ({ asOf = null } = {}) => headReleases(stored, asOf) },
+    store: { all: () => stored, headReleases: (at) => headReleases(stored, at?.asOf ?? null) },
     coalition,
     partnerStatus: () => 'UP',
     viewer: () => ({

@@ -1,4 +1,5 @@
 /** The mapping language: what it understands, and how it complains. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parseMapping, mapRow } from '@vigil/kit';
 import { MAPPING_YAML } from './synthetic-mapping.js';
@@ -20,6 +21,12 @@ const mapped = (yaml: string, cells: Readonly<Record<string, string>>) =>
   mapRow(parseMapping(yaml, 'test.yaml'), row(cells), () => undefined);
 const withFormats = (formats: string): string =>
   MAPPING_YAML.replace('[DD.MM.YYYY, YYYY-MM-DD, YYYY-MM, YYYY]', `[${formats}]`);
+
+test('the example of the documentation is a mapping', () => {
+  const page = readFileSync(new URL('../../../subgraphs/kit/docs/mapping.md', import.meta.url), 'utf8');
+  const example = /```yaml\n(?<yaml>[\s\S]*?)```/.exec(page)?.groups?.['yaml'] ?? '';
+  expect(parseMapping(example, 'mapping.md')).toMatchObject({ dataset: 'example-arrests', synthetic: false });
+});
 
 describe('dates', () => {
   test.each([

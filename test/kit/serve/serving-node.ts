@@ -160,7 +160,12 @@ function keepStatements({ dataSource }: NodeContext): string[] {
   return kept;
 }
 
-async function writeDataDirectory(dataDir: string, hub: HubDouble, options: NodeOptions): Promise<void> {
+/** What `init` and the coalition leave in a data directory. */
+export async function writeDataDirectory(
+  dataDir: string,
+  hub: HubDouble,
+  options: NodeOptions = {},
+): Promise<void> {
   await mkdir(join(dataDir, 'keys'), { mode: 0o700 });
   await writeFile(join(dataDir, 'keys', 'id.key'), randomBytes(32), { mode: 0o600 });
   await writeFile(join(dataDir, 'partner.json'), JSON.stringify(settings(options)));

@@ -20,8 +20,8 @@ const NESTED = [
 ];
 
 describe('inputs are found', () => {
-  test.each<[string, string, object?]>([
-    ['in a literal', '{ beings(where: { inner: { deep: { moods: [GOOD, BAD] } } }) { id } }'],
+  test.each<[string, string, object]>([
+    ['in a literal', '{ beings(where: { inner: { deep: { moods: [GOOD, BAD] } } }) { id } }', {}],
     [
       'in the value of a variable',
       'query ($f: Filter) { beings(where: $f) { id } }',
@@ -30,6 +30,7 @@ describe('inputs are found', () => {
     [
       'in the default of a variable',
       'query ($f: Filter = { inner: { deep: { moods: [GOOD, BAD] } } }) { beings(where: $f) { id } }',
+      {},
     ],
     [
       'in a variable inside a literal',

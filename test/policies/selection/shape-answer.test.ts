@@ -176,19 +176,20 @@ describe('a missing value', () => {
 });
 
 describe('paths of execution errors', () => {
-  const tree = expand('{ mine: beings { other: name } two: beings { id } }');
+  const tree = expand('{ mine: echo two: echo(text: "x") three: home { four: rooms { size } } }');
   const renamed = (path: (string | number)[]) =>
     shapeAnswer({ tree, data: null, errors: [{ message: 'x', path, extensions: { code: 'NOT_AVAILABLE' } }] })
       .errors[0]?.path;
 
   test("are put into the caller's names", () => {
-    expect(printSelection(tree).query).toContain('v1_beings: beings');
-    expect(renamed(['beings', 1])).toEqual(['mine', 1]);
-    expect(renamed(['v1_beings', 0])).toEqual(['two', 0]);
+    expect(printSelection(tree).query).toContain('v1_echo: echo(text: "x")');
+    expect(renamed(['echo'])).toEqual(['mine']);
+    expect(renamed(['v1_echo'])).toEqual(['two']);
+    expect(renamed(['home', 'rooms', 1, 0, 'size'])).toEqual(['three', 'four', 1, 0, 'size']);
   });
 
   test('end where they leave what was asked for', () => {
-    expect(renamed(['beings', 1, 'secret', 'place'])).toEqual(['mine', 1]);
+    expect(renamed(['home', 'rooms', 1, 'secret', 'place'])).toEqual(['three', 'four', 1]);
     expect(renamed(['secret'])).toEqual([]);
   });
 });

@@ -5,9 +5,7 @@ export type Ancestors = readonly (ASTNode | readonly ASTNode[])[];
 
 /** @param around - the ancestors that graphql's `visit` gives, with the node itself where it has a name */
 export function coordinateAt(around: Ancestors): string {
-  const [type = '', member, argument] = around.flatMap((node) =>
-    'name' in node && node.name !== undefined ? [node.name.value] : [],
-  );
+  const [type = '', member, argument] = around.flatMap((node) => ('name' in node ? [node.name.value] : []));
   if (member === undefined) return type;
   return argument === undefined ? `${type}.${member}` : `${type}.${member}(${argument}:)`;
 }

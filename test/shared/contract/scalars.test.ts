@@ -10,7 +10,7 @@ const date = scalar('Date');
 const dateTime = scalar('DateTime');
 const sealed = scalar('Sealed');
 
-/** RFC 7516, appendix A.1.7, first and last lines of the compact form shortened to keep five parts. */
+/** The five parts of RFC 7516, appendix A.1.7, some of them shortened. */
 const HEADER = Buffer.from('{"alg":"RSA-OAEP","enc":"A256GCM"}').toString('base64url');
 const JWE = `${HEADER}.OKOawDo13gRp2ojaHV7LFpZcgV7T6DVZKTyKOMTYUmKoTCVJRgckCL9kiMT03JGe.48V1_ALb6US04U3b.5eym8TW_c8SuK0ltJ3rpYIzOeDQz7TALvtu6UG9oMo4vpzs9tX.XFBoMYUZodetZdvTiFvSkQ`;
 
@@ -78,18 +78,13 @@ describe('Sealed lets nothing out in plain', () => {
     expect(isCompactJwe([header, '', ...rest].join('.'))).toBe(true);
   });
 
-  test.each([
-    'CANARY-name',
-    'a.b.c.d.e',
-    `${HEADER}.a.b.c`,
-    `${JWE}.x`,
-    JWE.replace('48V1', ''),
-    '',
-    5,
-    null,
-  ])('%p does not', (value) => {
-    if (value !== JWE.replace('48V1', '')) expect(isCompactJwe(value)).toBe(false);
-  });
+  test.each(['CANARY-name', 'a.b.c.d.e', `${HEADER}.a.b.c`, `${JWE}.x`, '', 5, null])(
+    '%p does not',
+    (value) => {
+      expect(isCompactJwe(value)).toBe(false);
+      expect(() => sealed.serialize(value)).toThrow(/^a sealed field holds something that is not sealed$/);
+    },
+  );
 
   test('an empty part other than the key is refused', () => {
     for (const at of [0, 2, 3, 4]) {

@@ -14,7 +14,7 @@ import { coordinateAt } from './coordinate-at.js';
 function stripped(sdl: string): { coordinate: string; sdl: string }[] {
   const all: { coordinate: string; sdl: string }[] = [];
   visit(parse(sdl), {
-    Directive: ({ name, loc }, _key, _parent, _path, ancestors) => {
+    Directive: ({ name, loc }, ...[, , , ancestors]) => {
       if (name.value !== 'classified') return;
       all.push({ coordinate: coordinateAt(ancestors), sdl: sdl.slice(0, loc?.start) + sdl.slice(loc?.end) });
     },

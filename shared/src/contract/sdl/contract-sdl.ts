@@ -4,7 +4,11 @@ import type { GraphQLSchema } from 'graphql';
 import { commonsSchema, statisticsSchema } from './contract-schemas.js';
 import { readClassification } from './read-classification.js';
 
-function printComplete(schema: GraphQLSchema): string {
+/**
+ * @returns federation SDL of a contract schema
+ * @throws HubError SDL_UNCLASSIFIED when a coordinate has no class
+ */
+export function printComplete(schema: GraphQLSchema): string {
   // `printSubgraphSchema` of @apollo/subgraph fails on schemas of type-graphql 2 that carry directives.
   const sdl = `${printSchemaWithDirectives(schema)}\n`;
   readClassification(sdl);

@@ -13,14 +13,13 @@ import { DateScalar } from '../scalars/date.js';
 import { SealedScalar } from '../scalars/sealed.js';
 import type { RecordsContext, StatisticsContext } from '../sources.js';
 import { commonsSchema, statisticsSchema } from './contract-schemas.js';
-import { commonsSdl, statisticsSdl } from './contract-sdl.js';
+import { printComplete } from './contract-sdl.js';
 
 type AnyResolver = GraphQLFieldResolver<unknown, never>;
 /** How federation turns `{ __typename, id }` of another subgraph into an object. */
 type Reference<Context> = (reference: { readonly id: string }, context: Context) => unknown;
 interface Subgraph<Context> {
   readonly schema: GraphQLSchema;
-  readonly sdl: string;
   readonly references: Readonly<Record<string, Reference<Context>>>;
 }
 
@@ -30,7 +29,6 @@ const SCALARS: readonly GraphQLScalarType[] = [DateScalar, DateTimeScalar, Seale
 export function buildCommonsSubgraph(): GraphQLSchema {
   return buildSubgraph<RecordsContext>({
     schema: commonsSchema(),
-    sdl: commonsSdl(),
     references: { Event: async ({ id }, { records }) => entity(await records.event({ id })) },
   });
 }
@@ -39,12 +37,12 @@ export function buildCommonsSubgraph(): GraphQLSchema {
 export function buildStatisticsSubgraph(): GraphQLSchema {
   return buildSubgraph<StatisticsContext>({
     schema: statisticsSchema(),
-    sdl: statisticsSdl(),
     references: { Partner: async ({ id }, { statistics }) => entity(await statistics.partner(id)) },
   });
 }
 
-function buildSubgraph<Context>({ schema, sdl, references }: Subgraph<Context>): GraphQLSchema {
+function buildSubgraph<Context>({ schema, references }: Subgraph<Context>): GraphQLSchema {
+  const sdl = printComplete(schema);
   const types = schema.getTypeMap();
   return buildSubgraphSchema({
     typeDefs: parse(sdl),

@@ -20,7 +20,7 @@ import type {
 import { CLASSIFIED_DEFINITIONS } from './classified-definition.js';
 
 /** One coordinate with its directives and, where it has one, its type. */
-export interface CoordinateNode {
+interface CoordinateNode {
   readonly coordinate: string;
   readonly directives: readonly ConstDirectiveNode[];
   readonly node: FieldDefinitionNode | InputValueDefinitionNode | null;

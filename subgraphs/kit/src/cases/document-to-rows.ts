@@ -35,7 +35,7 @@ interface Named {
 function identify<Person extends Named>(
   people: readonly Person[],
   kind: string,
-): { rows: (Person & { id: string })[]; find(name: string): string } {
+): { rows: (Person & { id: string })[]; find: (name: string) => string } {
   const rows = people.map((person) => ({ ...person, id: person.id ?? randomUUID() }));
   const names = new Map<string, string>();
   for (const { id, key } of rows) {
@@ -64,7 +64,7 @@ function consentRow(
   personId: string,
   consent: ConsentDocument,
   now: Date,
-): Consent {
+): RowOf<Consent> {
   const { scope, recipient, state } = consent;
   const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
   return {

@@ -27,6 +27,7 @@ export interface CountResult {
 }
 
 const grouped = (value: number): string => value.toLocaleString('en-US');
+const several = (value: number, noun: string): string => `${grouped(value)} ${noun}${value === 1 ? '' : 's'}`;
 
 /** What `counted` means for an indicator. */
 export function unitName(indicator: SharedIndicator): string {
@@ -54,9 +55,9 @@ export function printCount({ indicator, table, leftOut }: CountResult): string[]
       .trimEnd();
   const lines = [line(header), ...rows.map(line)];
   for (const { reason, acts } of leftOut)
-    lines.push(`left out: ${grouped(acts)} ${acts === 1 ? 'act' : 'acts'}, ${REASON_TEXT[reason]}`);
+    lines.push(`left out: ${several(acts, 'act')}, ${REASON_TEXT[reason]}`);
   if (table.outsideMonths > 0) {
-    lines.push(`left out: ${grouped(table.outsideMonths)} counted records whose month is not known`);
+    lines.push(`left out: ${several(table.outsideMonths, 'counted record')} whose month is not known`);
   }
   lines.push(`total ${grouped(table.total.counted)} in ${grouped(table.total.events)} events`);
   return lines;

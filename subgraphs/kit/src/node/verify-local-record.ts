@@ -6,18 +6,11 @@ import { FIRST_PREVIOUS_HASH, localRecordHash } from './local-record-hash.js';
 
 const PAGE = 1_000;
 
-/** A row is hashed as if it had the number that it must have. */
-function hashOf(row: LocalRecord, sequence: number): string {
-  const { actor, action, object, details, previousHash } = row;
-  return localRecordHash({
-    sequence,
-    at: row.at.toISOString(),
-    actor,
-    action,
-    object,
-    details,
-    previousHash,
-  });
+/** Does the row stand at this place, after the line with that hash, as it was written? */
+function fits(row: LocalRecord, sequence: number, head: string): boolean {
+  const { actor, action, object, details, previousHash, hash } = row;
+  const record = { sequence, at: row.at.toISOString(), actor, action, object, details, previousHash };
+  return Number(row.sequence) === sequence && previousHash === head && hash === localRecordHash(record);
 }
 
 /**
@@ -37,7 +30,7 @@ export async function verifyLocalRecord(dataSource: DataSource): Promise<{ lines
       .take(PAGE)
       .getMany();
     for (const row of page) {
-      if (row.previousHash !== head || hashOf(row, lines + 1) !== row.hash) {
+      if (!fits(row, lines + 1, head)) {
         throw new HubError(
           'AUDIT_BROKEN',
           `the local record was changed: line ${lines + 1} is missing or not as it was written`,

@@ -5,6 +5,7 @@
  * token has no place in a log. Messages of our own errors are written to be read.
  */
 import { HubError } from '@vigil/shared';
+import { isNativeError } from 'node:util/types';
 
 export interface DescribedError {
   error: string;
@@ -18,13 +19,13 @@ const FRAMES = 6;
 
 /** Describes any thrown value. */
 export function describeError(thrown: unknown): DescribedError {
-  if (!(thrown instanceof Error)) return { error: typeof thrown };
+  if (!isNativeError(thrown)) return { error: typeof thrown };
   if (thrown instanceof HubError) {
     return {
       error: thrown.name,
       code: thrown.code,
       message: thrown.message,
-      ...(thrown.cause instanceof Error ? { cause: describeCause(thrown.cause) } : {}),
+      ...(isNativeError(thrown.cause) ? { cause: describeCause(thrown.cause) } : {}),
     };
   }
   const code: unknown = 'code' in thrown ? thrown.code : undefined;

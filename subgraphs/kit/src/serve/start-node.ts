@@ -49,7 +49,7 @@ export async function startServer(
     return { url, notes: [], close: () => closeServer(server) };
   } catch (cause) {
     await server.close();
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
+    if ((cause as NodeJS.ErrnoException).code === 'EADDRINUSE') {
       throw new HubError('PORT_TAKEN', `port ${port} of ${host} is taken by another program`, 'operator', {
         cause,
       });

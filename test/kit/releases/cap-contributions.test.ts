@@ -1,0 +1,302 @@
+/** Caps: what one unit can add to a release, whatever its rows. */
+import { describe, expect, test } from '@jest/globals';
+import {
+  NOTHING_FROZEN,
+  capContributions,
+  takeSnapshot,
+  type Contribution,
+  type CountedUnit,
+  type FrozenAssignments,
+} from '@vigil/kit';
+import { planRelease, type ReleasePlan } from '@vigil/shared';
+import fc from 'fast-check';
+
+const coverage = (['KIDNAPPING', 'UNLAWFUL_DETENTION'] as const).flatMap((indicator) => [
+  { indicator, country: 'XA', areas: ['XA-01', 'XA-02'], from: '2012-01', to: '2013-12' },
+  { indicator, country: 'XB', areas: [], from: '2012-03', to: '2012-08' },
+]);
+const planFor = (unit: 'CASE_FILE' | 'PERSON'): ReleasePlan =>
+  planRelease({
+    profile: 'STANDARD',
+    unit,
+    reason: 'test',
+    indicators: ['KIDNAPPING', 'UNLAWFUL_DETENTION'],
+    coverage,
+  });
+const FILES = planFor('CASE_FILE');
+const PERSONS = planFor('PERSON');
+const choiceKey = new Uint8Array(32).fill(9);
+
+const row = (changes: Partial<Contribution> = {}): Contribution => ({
+  caseFileId: 'f1',
+  eventId: 'e1',
+  eventIds: [changes.eventId ?? 'e1'],
+  actId: 'a1',
+  victimId: 'v1',
+  indicator: 'KIDNAPPING',
+  country: 'XA',
+  area: 'XA-01',
+  month: '2012-03',
+  year: '2012',
+  persons: 1,
+  ...changes,
+});
+const cap = (
+  contributions: readonly Contribution[],
+  plan = FILES,
+  frozen: FrozenAssignments = NOTHING_FROZEN,
+): CountedUnit[] => capContributions({ contributions, plan, partition: '2012', choiceKey, frozen });
+const cellsOf = (units: readonly CountedUnit[]): string[] =>
+  units.flatMap(({ cells }) => [...cells].map(([table, cell]) => `${table} ${cell}`));
+
+const anyRow = (file: string): fc.Arbitrary<Contribution> =>
+  fc
+    .record({
+      event: fc.constantFrom('e1', 'e2', 'e3'),
+      victim: fc.constantFrom('v1', 'v2'),
+      indicator: fc.constantFrom('KIDNAPPING' as const, 'UNLAWFUL_DETENTION' as const, 'CENSORSHIP' as const),
+      place: fc.constantFrom(
+        ['XA', 'XA-01'],
+        ['XA', 'XA-02'],
+        ['XA', 'XA-09'],
+        ['XA', null],
+        ['XB', null],
+        ['XC', 'XC-1'],
+      ),
+      year: fc.constantFrom('2011', '2012', '2013'),
+      month: fc.option(fc.integer({ min: 1, max: 12 })),
+      persons: fc.integer({ min: 1, max: 40 }),
+    })
+    .map(({ event, victim, indicator, place: [country, area], year, month, persons }) =>
+      row({
+        caseFileId: file,
+        eventId: `${file}-${event}`,
+        eventIds: [`${file}-${event}`],
+        actId: `${file}-${event}-act`,
+        victimId: `${file}-${victim}`,
+        indicator,
+        country: country ?? 'XA',
+        area: area ?? null,
+        year,
+        month: month === null ? null : `${year}-${String(month).padStart(2, '0')}`,
+        persons,
+      }),
+    );
+const anyFile = (file: string): fc.Arbitrary<Contribution[]> => fc.array(anyRow(file), { maxLength: 12 });
+const anyFiles = fc.tuple(anyFile('f1'), anyFile('f2'), anyFile('f3')).map((files) => files.flat());
+
+/** Exact counts of a release, by table and cell. */
+function countsOf(contributions: readonly Contribution[]): Map<string, number> {
+  const snapshot = takeSnapshot({
+    contributions,
+    plan: FILES,
+    partition: '2012',
+    release: 1,
+    definitionVersion: 'KIDNAPPING:1',
+    master: new Uint8Array(32).fill(5),
+    frozen: NOTHING_FROZEN,
+  });
+  return new Map(
+    snapshot.tables.flatMap(({ planned, counts }) =>
+      [...counts].map(([cell, value]): [string, number] => [`${planned.id} ${cell}`, value]),
+    ),
+  );
+}
+
+/** What one file changes in each table: the squared distance, which rho is charged for. */
+function changePerTable(
+  withFile: ReadonlyMap<string, number>,
+  without: ReadonlyMap<string, number>,
+): number[] {
+  return ['L1', 'L2', 'L3'].map((table) =>
+    [...new Set([...withFile.keys(), ...without.keys()])]
+      .filter((cell) => cell.startsWith(table))
+      .reduce((sum, cell) => sum + ((withFile.get(cell) ?? 0) - (without.get(cell) ?? 0)) ** 2, 0),
+  );
+}
+
+describe('caps', () => {
+  const addsAtMostOne = (counts: (contributions: readonly Contribution[]) => Map<string, number>): void => {
+    fc.assert(
+      fc.property(anyFiles, anyFile('f4'), (others, file) => {
+        const change = changePerTable(counts([...others, ...file]), counts(others));
+        return change.every((squared) => squared <= 1);
+      }),
+      { numRuns: 300 },
+    );
+  };
+
+  test('a file contributes at most one count in each table, whatever its rows and whatever other files hold', () => {
+    addsAtMostOne(countsOf);
+  });
+
+  test('broken twin: counting every row of a file is caught', () => {
+    expect(() => {
+      addsAtMostOne((contributions) => {
+        const counts = new Map<string, number>();
+        for (const { indicator, area, month } of contributions) {
+          const cell = `L2 ${indicator}|${area ?? ''}|${month ?? ''}`;
+          counts.set(cell, (counts.get(cell) ?? 0) + 1);
+        }
+        return counts;
+      });
+    }).toThrow();
+  });
+
+  test('broken twin: taking a victim once over all files lets one file move another', () => {
+    // disclosure-control.md: a chain of 11 files, squared change 21 instead of 1
+    const seen = (contributions: readonly Contribution[]): Map<string, number> => {
+      const victims = new Set<string>();
+      return countsOf(
+        [...contributions].reverse().filter(({ victimId }) => {
+          const name = (victimId ?? '').slice(3); // v1 of any file is one person
+          return !victims.has(name) && victims.add(name);
+        }),
+      );
+    };
+    expect(() => {
+      addsAtMostOne(seen);
+    }).toThrow();
+  });
+
+  test('a person unit enters each table in one cell, and a group of n is n persons in that cell', () => {
+    fc.assert(
+      fc.property(anyFiles, (contributions) =>
+        cap(contributions, PERSONS).every(
+          ({ unit, cells, count }) =>
+            unit.startsWith('victim:') && cells.size <= 3 && count >= 1 && count <= 40,
+        ),
+      ),
+    );
+    expect(cap([row({ persons: 7 })], PERSONS)).toMatchObject([{ unit: 'victim:v1', count: 7 }]);
+    expect(cap([row({ persons: 7 })], FILES)).toMatchObject([{ unit: 'file:f1', count: 1 }]);
+  });
+
+  test('a person is dated once, by the first month', () => {
+    const rows = [
+      row({ month: '2012-07', eventId: 'e2' }),
+      row({ month: '2012-03' }),
+      row({ month: null, eventId: 'e3' }),
+    ];
+    expect(cellsOf(cap(rows, PERSONS))).toEqual([
+      'L1 KIDNAPPING|XA|2012-03',
+      'L2 KIDNAPPING|XA-01|2012-03',
+      'L3 KIDNAPPING|XA-01|2012',
+    ]);
+  });
+
+  test('the same victim under several events is one unit, and files without a victim count by their act or event', () => {
+    const rows = [row({ victimId: null }), row({ victimId: null, actId: null, eventId: 'e2' })];
+    expect(cap(rows, PERSONS).map(({ unit }) => unit)).toEqual(['act:a1', 'event:e2']);
+  });
+
+  test('an undated act enters the year table only', () => {
+    expect(cellsOf(cap([row({ month: null })]))).toEqual(['L3 KIDNAPPING|XA-01|2012']);
+  });
+
+  test('a row outside the declared coverage enters nothing', () => {
+    for (const outside of [
+      row({ country: 'XC', area: 'XC-1' }),
+      row({ country: 'XB', area: null, month: '2012-09' }),
+      row({ indicator: 'CENSORSHIP' }),
+      row({ year: '2013', month: '2013-03' }), // of another partition
+      row({ month: null, area: null }), // a year and a country: no table of today has that cell
+    ]) {
+      expect(cap([outside])).toEqual([]);
+    }
+    // an area nobody declared still lies in its country
+    expect(cellsOf(cap([row({ area: 'XA-09' })]))).toEqual(['L1 KIDNAPPING|XA|2012-03']);
+    expect(cellsOf(cap([row({ country: 'XB', area: null })]))).toEqual(['L1 KIDNAPPING|XB|2012-03']);
+  });
+
+  test('one pair, one country, one area: the cells of a file belong together', () => {
+    fc.assert(
+      fc.property(anyFiles, (contributions) =>
+        cap(contributions).every(({ cells }) => {
+          const [l1, l2, l3] = [cells.get('L1'), cells.get('L2'), cells.get('L3')].map((cell) =>
+            cell?.split('|'),
+          );
+          const sameMonth = l1 === undefined || l2 === undefined || (l1[0] === l2[0] && l1[2] === l2[2]);
+          const sameArea = l2 === undefined || l3 === undefined || (l2[0] === l3[0] && l2[1] === l3[1]);
+          return (
+            sameMonth &&
+            sameArea &&
+            (l1 === undefined || l2 === undefined || l2[1]?.startsWith(l1[1] ?? '?') === true)
+          );
+        }),
+      ),
+    );
+  });
+
+  test('the choice follows the key, not the order of rows', () => {
+    const rows = ['2012-01', '2012-02', '2012-04', '2012-05', '2012-06'].map((month, n) =>
+      row({ month, eventId: `e${n}` }),
+    );
+    expect(cap([...rows].reverse())).toEqual(cap(rows));
+    const months = Array.from({ length: 40 }, (_, n) =>
+      cellsOf(
+        capContributions({
+          contributions: rows,
+          plan: FILES,
+          partition: '2012',
+          choiceKey: new Uint8Array(32).fill(n),
+          frozen: NOTHING_FROZEN,
+        }),
+      ).join(),
+    );
+    // five months, forty keys: missing one has probability 5 * 0.8^40 = 0.0007, and the keys are fixed
+    expect(new Set(months).size).toBe(5);
+  });
+});
+
+describe('frozen assignments', () => {
+  const rows = ['2012-01', '2012-02', '2012-04', '2012-05'].map((month, n) =>
+    row({ month, eventId: `e${n}` }),
+  );
+
+  test('a recorded cell is kept while it still qualifies', () => {
+    const before = new Map([['L1', 'KIDNAPPING|XA|2012-05']]);
+    const chosen = cellsOf(cap(rows)).find((cell) => cell.startsWith('L1'));
+    for (const month of ['2012-01', '2012-02', '2012-04', '2012-05']) {
+      before.set('L1', `KIDNAPPING|XA|${month}`);
+      const frozen = { cells: new Map([['file:f1', before]]), yearsOfEvent: new Map() };
+      expect(cap(rows, FILES, frozen)[0]?.cells.get('L1')).toBe(`KIDNAPPING|XA|${month}`);
+    }
+    before.set('L1', 'KIDNAPPING|XA|2012-12'); // corrected away: it may move within the year
+    const frozen = { cells: new Map([['file:f1', before]]), yearsOfEvent: new Map() };
+    expect(`L1 ${cap(rows, FILES, frozen)[0]?.cells.get('L1') ?? ''}`).toBe(chosen);
+  });
+
+  test('an event that was counted in another year and was moved here does not count again', () => {
+    const frozen = { cells: new Map(), yearsOfEvent: new Map([['e1', new Set(['2013'])]]) };
+    expect(cap([row()], FILES, NOTHING_FROZEN)).toHaveLength(1);
+    expect(cap([row()], FILES, frozen)).toEqual([]);
+    // it goes on counting where it has acts in both years
+    expect(cap([row(), row({ year: '2013', month: '2013-01' })], FILES, frozen)).toHaveLength(1);
+  });
+});
+
+describe('the snapshot digest', () => {
+  const digests = (contributions: readonly Contribution[], release = 1, fill = 5): string[] =>
+    takeSnapshot({
+      contributions,
+      plan: FILES,
+      partition: '2012',
+      release,
+      definitionVersion: 'KIDNAPPING:1',
+      master: new Uint8Array(32).fill(fill),
+      frozen: NOTHING_FROZEN,
+    }).tables.map(({ digest }) => digest);
+
+  test('differs for every table and indicator, even where nothing was counted', () => {
+    expect(new Set(digests([])).size).toBe(6); // three tables, two indicators
+  });
+
+  test('changes with a counted row, the key and the release number; not with the order or with rows left out', () => {
+    const rows = [row(), row({ caseFileId: 'f2', eventId: 'e2', month: '2012-04' })];
+    expect(digests([...rows].reverse())).toEqual(digests(rows));
+    expect(digests([...rows, row({ caseFileId: 'f3', country: 'XC' })])).toEqual(digests(rows));
+    const changed = [digests(rows.slice(1)), digests(rows, 2), digests(rows, 1, 6)].map(([l1]) => l1);
+    expect(new Set([digests(rows)[0], ...changed]).size).toBe(4);
+  });
+});

@@ -1,0 +1,253 @@
+/** Signed releases: what is changed, forged or dressed up is refused. */
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  canonicalJson,
+  countingUnitOf,
+  definitionVersionOf,
+  noisyTable,
+  planRelease,
+  plannedTables,
+  signRelease,
+  verifyRelease,
+  type ReleaseDocument,
+  type SignedRelease,
+  type TrustedPartner,
+} from '@vigil/shared';
+import { CompactSign, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+
+const refused = expect.objectContaining({ code: 'RELEASE_INVALID', audience: 'operator' });
+
+function exampleDocument(): ReleaseDocument {
+  const plan = planRelease({
+    profile: 'STANDARD',
+    unit: 'CASE_FILE',
+    reason: 'confidential files',
+    indicators: ['KIDNAPPING'],
+    coverage: [{ indicator: 'KIDNAPPING', country: 'XA', areas: ['XA-01'], from: '2012-01', to: '2012-03' }],
+  });
+  return {
+    format: 'vigil-release-1',
+    id: 'one.2012.1',
+    partner: 'one',
+    partition: '2012',
+    sequence: 1,
+    madeAt: '2013-02-01T00:00:00Z',
+    definitionVersion: definitionVersionOf(plan.indicators),
+    synthetic: true,
+    plan,
+    tables: plannedTables(plan, '2012').map((planned) =>
+      noisyTable({
+        planned,
+        countingUnit: countingUnitOf(plan.unit, planned.indicator),
+        definitionVersion: definitionVersionOf(plan.indicators),
+        partition: '2012',
+        releaseSequence: 1,
+        snapshotDigest: 'a'.repeat(64),
+        counts: new Map([['KIDNAPPING|XA|2012-01', 5]]),
+        noiseKey: new Uint8Array(32).fill(1),
+      }),
+    ),
+    ledger: { sequence: 1, head: 'b'.repeat(64) },
+    methodology: {
+      version: '1',
+      caseSelection: 'all',
+      verificationSteps: ['two sources'],
+      limitations: 'none known',
+      standardOfProof: 'REASONABLE_GROUNDS',
+      changedAt: '2012-01-01',
+    },
+    fundingStreams: [],
+  };
+}
+
+async function makeKey(kid: string): Promise<{ secret: JWK; open: JWK & { kid: string } }> {
+  const { privateKey, publicKey } = await generateKeyPair('Ed25519', { extractable: true });
+  return {
+    secret: { ...(await exportJWK(privateKey)), kid },
+    open: { ...(await exportJWK(publicKey)), kid },
+  };
+}
+
+let signer: Awaited<ReturnType<typeof makeKey>>;
+let other: Awaited<ReturnType<typeof makeKey>>;
+let signed: SignedRelease;
+let trusted: TrustedPartner;
+
+beforeAll(async () => {
+  signer = await makeKey('release-1');
+  other = await makeKey('release-1');
+  signed = await signRelease(exampleDocument(), signer.secret);
+  trusted = { partner: 'one', keys: { keys: [signer.open] } };
+});
+
+/** A document that is really signed by the partner, and breaks a rule. */
+const signedWith = async (change: (document: ReleaseDocument) => void): Promise<SignedRelease> => {
+  const document = structuredClone(exampleDocument());
+  change(document);
+  return signRelease(document, signer.secret);
+};
+
+describe('a signed release', () => {
+  test('verifies with its partner’s key, whatever the order of its members', async () => {
+    await expect(verifyRelease(signed, trusted)).resolves.toEqual(exampleDocument());
+    const reordered = {
+      signature: signed.signature,
+      document: Object.fromEntries(Object.entries(signed.document).reverse()),
+    };
+    await expect(verifyRelease(reordered, trusted)).resolves.toEqual(exampleDocument());
+    expect(signed.signature).toMatch(/^[\w-]+\.\.[\w-]+$/); // RFC 7515, appendix F: the payload is left out
+  });
+
+  test('the signature is a JWS over the canonical bytes that any JOSE library verifies', async () => {
+    const [header, , value] = signed.signature.split('.');
+    const again = await new CompactSign(new TextEncoder().encode(canonicalJson(signed.document)))
+      .setProtectedHeader({ alg: 'EdDSA', kid: 'release-1', typ: 'vigil-release+jws' })
+      .sign(await importJWK(signer.secret, 'EdDSA'));
+    expect(again.split('.')).toEqual([header, expect.any(String), value]); // Ed25519 is deterministic (RFC 8032)
+  });
+
+  test('is refused when one released integer is changed', async () => {
+    const changed = structuredClone(signed);
+    const cell = changed.document.tables[0]?.cells[0];
+    if (cell !== undefined) cell.y += 1;
+    await expect(verifyRelease(changed, trusted)).rejects.toEqual(refused);
+  });
+
+  test('is refused with another key, with no key, and with two keys of one name', async () => {
+    for (const keys of [
+      [other.open],
+      [],
+      [signer.open, other.open],
+      [{ ...signer.open, kid: 'release-2' }],
+    ]) {
+      await expect(verifyRelease(signed, { partner: 'one', keys: { keys } })).rejects.toEqual(refused);
+    }
+  });
+
+  test('is refused as another partner’s', async () => {
+    await expect(verifyRelease(signed, { ...trusted, partner: 'two' })).rejects.toEqual(refused);
+  });
+
+  test('is refused when the signature is damaged, unsigned, or made for something else', async () => {
+    const [header = '', , value = ''] = signed.signature.split('.');
+    const none = Buffer.from(JSON.stringify({ alg: 'none', kid: 'release-1' })).toString('base64url');
+    const payload = new TextEncoder().encode(canonicalJson(signed.document));
+    const delegation = await new CompactSign(payload)
+      .setProtectedHeader({ alg: 'EdDSA', kid: 'release-1', typ: 'vigil-delegation+jwt' })
+      .sign(await importJWK(signer.secret, 'EdDSA'));
+    const [foreignHeader = '', , foreignValue = ''] = delegation.split('.');
+    const flipped = `${value.startsWith('A') ? 'B' : 'A'}${value.slice(1)}`;
+    for (const signature of [
+      '',
+      `${header}..`,
+      `${header}..${flipped}`,
+      `${none}..`,
+      `${none}..${value}`,
+      `${foreignHeader}..${foreignValue}`,
+    ]) {
+      await expect(verifyRelease({ ...signed, signature }, trusted)).rejects.toEqual(refused);
+    }
+  });
+
+  test.each<[string, (document: ReleaseDocument) => void]>([
+    [
+      'a best guess below the truth',
+      (document) => {
+        document.plan.bestGuess = 0.5;
+      },
+    ],
+    [
+      'an epsilon below the truth',
+      (document) => {
+        document.plan.epsilon = 0.1;
+      },
+    ],
+    [
+      'a rho below the truth',
+      (document) => {
+        document.plan.rho = '1/5';
+      },
+    ],
+    [
+      'a best guess above the bound',
+      (document) => {
+        document.plan.bestGuess = 0.7;
+      },
+    ],
+    [
+      'less noise than its profile',
+      (document) => {
+        document.plan.tables = document.plan.tables.map((table) => ({ ...table, sigma2: '4' }));
+      },
+    ],
+    [
+      'a table with another variance than planned',
+      (document) => {
+        document.tables = document.tables.map((table) => ({ ...table, sigma2: '4' }));
+      },
+    ],
+    [
+      'a cell too few',
+      (document) => {
+        document.tables[0]?.cells.pop();
+      },
+    ],
+    [
+      'a cell outside the coverage',
+      (document) => {
+        document.tables[0]?.cells.push({ at: ['XA', '2012-04'], y: 0 });
+      },
+    ],
+    [
+      'a table too few',
+      (document) => {
+        document.tables.pop();
+      },
+    ],
+    [
+      'another counting unit',
+      (document) => {
+        document.tables = document.tables.map((table) => ({ ...table, countingUnit: 'VICTIM' }));
+      },
+    ],
+    [
+      'an id of another release',
+      (document) => {
+        document.id = 'one.2012.2';
+      },
+    ],
+    [
+      'a date before its year had ended',
+      (document) => {
+        document.madeAt = '2012-12-31T23:59:59Z';
+      },
+    ],
+    [
+      'a member nobody knows',
+      (document) => {
+        Object.assign(document, { extra: true });
+      },
+    ],
+  ])('is refused, though truly signed, with %s', async (_what, change) => {
+    await expect(verifyRelease(await signedWith(change), trusted)).rejects.toEqual(refused);
+  });
+
+  test('a plan may admit more than its tables tell: an earlier charged reservation', async () => {
+    const honest = await signedWith((document) => {
+      Object.assign(document.plan, { rho: '1/2', bestGuess: 0.691234, epsilon: 4.881 });
+    });
+    await expect(verifyRelease(honest, trusted)).resolves.toMatchObject({ plan: { rho: '1/2' } });
+  });
+
+  test('anything that is no release is refused', async () => {
+    for (const value of [null, 3, 'x', [], {}, { document: {}, signature: '' }]) {
+      await expect(verifyRelease(value, trusted)).rejects.toEqual(refused);
+    }
+  });
+
+  test('a key of another kind signs nothing', async () => {
+    await expect(signRelease(exampleDocument(), signer.open)).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+    });
+  });
+});
