@@ -1,7 +1,13 @@
 /** The door of the room `gateway`: the hub. */
 import './telemetry-off.js';
 
+export { CursorSeal, type CursorBinding, type CursorOptions, type CursorPlace } from './5-fetch/cursor.js';
+export { compareEvents, keysetFor, type EventKey, type EventOrder } from './5-fetch/event-order.js';
+export { mergePages, type PartnerPage } from './5-fetch/merge-pages.js';
+export { maskError } from './7-answer/mask-error.js';
+export { AuditQueue, type AuditStore } from './8-record/audit-queue.js';
 export { runHubProgram } from './cli/program.js';
+export { composeSupergraph } from './composition/compose-supergraph.js';
 export { readConfig, type HubConfig, type RequestLimits } from './config.js';
 export { demoClaims, demoPrincipals } from './demo-tokens/demo-principals.js';
 export { mintDemoToken, type MintDemoTokenInput } from './demo-tokens/mint-demo-token.js';

@@ -3,7 +3,7 @@
  * that may not. Everything here goes through real processes, real PostgreSQL servers and real HTTP.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -156,13 +156,69 @@ describe('other callers', () => {
 
   test('what partners were asked never names a denied coordinate', () => {
     // The partner's own record of what reached it.
-    const record = runPartner(dataDir, 'synthetic-one', ['record', 'show', '--json']);
+    const record = runPartner(dataDir, 'synthetic-one', ['record', 'show', '--last', '1000', '--json']);
     expect(record).toContain('Query.events');
     for (const denied of ['Event.title', 'Event.witnesses', 'Witness.', 'Victim.legalName', 'Evidence.']) {
       expect(record).not.toContain(denied);
     }
     expect(record).not.toContain(CANARY);
   });
+});
+
+describe('a partner whose node is killed in the middle of a query', () => {
+  const LIST = '{ events(first: 100) { nodes { id partner { id } } } }';
+  const partnersOf = ({ data }: EventsAnswer): Set<unknown> =>
+    new Set((data.events?.nodes ?? []).map((node) => (node['partner'] as { id: string }).id));
+  const nodeOf = (partner: string): number =>
+    (JSON.parse(readFileSync(join(dataDir, partner, 'node.lock'), 'utf8')) as { pid: number }).pid;
+  const portOf = (partner: string): string => {
+    const coalition = JSON.parse(readFileSync(join(dataDir, 'hub', 'coalition.json'), 'utf8')) as {
+      partners: { id: string; url: string }[];
+    };
+    return new URL(coalition.partners.find(({ id }) => id === partner)?.url ?? '').port;
+  };
+  let returned: ChildProcess | undefined;
+
+  afterAll(async () => {
+    if (returned === undefined) return;
+    const ended = new Promise((resolve) => returned?.once('exit', resolve));
+    returned.kill('SIGTERM');
+    await ended;
+  });
+
+  test('spoils its own part only, is named and nothing more, and is asked again when it returns', async () => {
+    const before = await ask<EventsAnswer>(LIST, 'court');
+    expect(partnersOf(before)).toEqual(new Set(['synthetic-one', 'synthetic-two']));
+
+    const pid = nodeOf('synthetic-two');
+    process.kill(pid, 'SIGSTOP'); // it has taken the connection and will not answer
+    const pending = demo.ask(LIST, 'court');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    process.kill(pid, 'SIGKILL');
+    const text = await pending;
+    const during = JSON.parse(text) as EventsAnswer;
+    expect(partnersOf(during)).toEqual(new Set(['synthetic-one']));
+    expect(during.errors).toHaveLength(1);
+    expect(during.errors?.[0]).toMatchObject({
+      path: ['events'],
+      extensions: { code: 'PARTNER_UNAVAILABLE', partner: 'synthetic-two' },
+    });
+    expect(JSON.stringify(during.errors)).not.toMatch(/ECONN|127\.0\.0\.1|socket|\d{4,5}|stack/i);
+
+    const port = portOf('synthetic-two');
+    returned = spawn(
+      process.execPath,
+      [
+        join(REPOSITORY, 'subgraphs/kit/bin/vigil-partner.mjs'),
+        ...['--data-dir', join(dataDir, 'synthetic-two'), 'serve', '--port', port],
+      ],
+      { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
+    );
+    await new Promise((resolve) => returned?.once('message', resolve));
+    const after = await ask<EventsAnswer>(LIST, 'court');
+    expect(after.errors).toBeUndefined();
+    expect(partnersOf(after)).toEqual(new Set(['synthetic-one', 'synthetic-two']));
+  }, 60_000);
 });
 
 describe('starting and stopping', () => {

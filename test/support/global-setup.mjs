@@ -27,6 +27,8 @@ export default async function globalSetup() {
   globalThis.vigilTestServer = {
     close: async () => {
       await database.close();
+      // outside `parent` when the temporary directory is closed to the server's account
+      await rm(database.directory, { recursive: true, force: true });
       await rm(parent, { recursive: true, force: true });
     },
   };

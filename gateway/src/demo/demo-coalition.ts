@@ -42,6 +42,27 @@ function partnerEntry(partner: ManifestPartner, url: string, keys: DemoKeys): un
 }
 
 /**
+ * The regional body has an agreement with the first synthetic partner, the court with all of them: so one caller
+ * shows what an agreement limits, the other what a list across partners looks like.
+ */
+function agreements(partners: readonly ManifestPartner[]): unknown[] {
+  const synthetic = partners.filter(({ generator }) => generator !== undefined);
+  const agreement = (recipient: string, purpose: string, { id }: ManifestPartner): unknown => ({
+    id: `${recipient}-reads-deidentified-events-of-${id}`,
+    recipient,
+    partner: id,
+    purposes: [purpose],
+    classes: ['DEIDENTIFIED'],
+    validFrom: '2026-01-01',
+    validTo: '2099-12-31',
+  });
+  return [
+    ...synthetic.slice(0, 1).map((partner) => agreement('regional-body', 'OVERSIGHT', partner)),
+    ...synthetic.map((partner) => agreement('court', 'LEGAL_PROCEEDINGS', partner)),
+  ];
+}
+
+/**
  * @param partners - in the order they are listed by the hub
  * @param urls - partner id -> origin of its node
  */
@@ -50,7 +71,6 @@ export function demoCoalition(
   urls: ReadonlyMap<string, string>,
   keys: DemoKeys,
 ): Coalition {
-  const firstSynthetic = partners.find(({ generator }) => generator !== undefined);
   return parseCoalition({
     format: 'vigil-coalition-1',
     id: 'demonstration',
@@ -69,19 +89,6 @@ export function demoCoalition(
     partners: partners.map((partner) =>
       partnerEntry(partner, urls.get(partner.id) ?? 'http://127.0.0.1:9', keys),
     ),
-    agreements:
-      firstSynthetic === undefined
-        ? []
-        : [
-            {
-              id: 'regional-body-reads-deidentified-events',
-              recipient: 'regional-body',
-              partner: firstSynthetic.id,
-              purposes: ['OVERSIGHT'],
-              classes: ['DEIDENTIFIED'],
-              validFrom: '2026-01-01',
-              validTo: '2099-12-31',
-            },
-          ],
+    agreements: agreements(partners),
   });
 }

@@ -122,11 +122,13 @@ async function printQueries(demo: Demonstration, url: string): Promise<void> {
 async function runUntilHubEnds(demo: Demonstration, port: number): Promise<number> {
   try {
     const hub = await startAll(demo, port);
+    if (demo.supervisor.stopping) return 0;
     demo.out(`\nVigil hub ready at ${hub.url}`);
     await printQueries(demo, hub.url);
     await hub.ended;
     process.stderr.write('vigil: the hub has ended; stopping the rest\n');
   } catch (error) {
+    if (demo.supervisor.stopping) return 0;
     process.stderr.write(`vigil: ${error instanceof Error ? error.message : 'could not start'}\n`);
   }
   return 1;

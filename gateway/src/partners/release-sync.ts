@@ -75,10 +75,9 @@ export class ReleaseSync {
           }),
       });
     } catch (error) {
-      log.warn(
-        { partner, reason: error instanceof Error ? error.message : 'unknown' },
-        'releases were not fetched',
-      );
+      // Whoever spoke to the partner has logged that it did not answer.
+      if (error instanceof PartnerFailure) return;
+      log.error({ partner, reason: reasonOf(error) }, 'releases were not fetched');
     }
   }
 }

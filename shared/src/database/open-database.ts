@@ -47,6 +47,8 @@ export interface OpenDatabaseOptions {
 
 export interface OpenedDatabase {
   readonly url: string;
+  /** where the embedded server keeps its files; null: the server is somebody else's */
+  readonly directory: string | null;
   /** Stops the embedded server unless somebody else uses it. May be called twice. */
   close(): Promise<void>;
 }
@@ -113,6 +115,7 @@ async function openEmbedded(
   const { port } = await startedServer(cluster, shared, log);
   return {
     url: `postgresql://${CLUSTER_USER}:${password}@127.0.0.1:${port}/${CLUSTER_DATABASE}`,
+    directory: cluster.dir,
     close: () =>
       underMutex(dataDir, async () => {
         await claim.release();
@@ -127,7 +130,7 @@ function underMutex<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
 
 function closingOnce(database: OpenedDatabase): OpenedDatabase {
   let closing: Promise<void> | null = null;
-  return { url: database.url, close: () => (closing ??= database.close()) };
+  return { ...database, close: () => (closing ??= database.close()) };
 }
 
 async function checkServer(url: string, probe: OpenDatabaseOptions['probe']): Promise<void> {
@@ -151,7 +154,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Opened
       return closingOnce(
         databaseUrl === undefined
           ? await openEmbedded(dataDir, claim, options)
-          : { url: databaseUrl, close: () => underMutex(dataDir, () => claim.release()) },
+          : { url: databaseUrl, directory: null, close: () => underMutex(dataDir, () => claim.release()) },
       );
     } catch (error) {
       await claim.release();

@@ -20,10 +20,10 @@ export interface Happening {
 export const ELECTION_MONTH = '2012-10';
 /** How much more often people are detained in XA around the election. */
 const DETENTIONS: Readonly<Record<string, number>> = {
-  '2012-08': 1.3,
-  '2012-09': 2,
-  '2012-10': 9,
-  '2012-11': 3,
+  '2012-08': 1.5,
+  '2012-09': 2.5,
+  '2012-10': 16,
+  '2012-11': 4,
   '2012-12': 1.5,
 };
 

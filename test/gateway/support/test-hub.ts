@@ -41,10 +41,10 @@ export interface AuditRow {
 }
 
 export interface TestHub {
-  url: string;
+  readonly url: string;
   dataDir: string;
   databaseUrl: string;
-  hub: RunningHub;
+  readonly hub: RunningHub;
   partners: Record<string, TestPartner>;
   logs: string[];
   token(principal: string): Promise<string>;
@@ -54,10 +54,14 @@ export interface TestHub {
   send(init: RequestInit, path?: string): Promise<Answer>;
   audit(): Promise<AuditRow[]>;
   sql(statement: string): Promise<unknown[]>;
+  /** stops the hub and starts it again on the same directory, database and partners */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function makeIssuerKey(kid: string): Promise<{ privateKey: JWK; publicKey: JWK & { kid: string } }> {
+export async function makeIssuerKey(
+  kid: string,
+): Promise<{ privateKey: JWK; publicKey: JWK & { kid: string } }> {
   const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   return {
     privateKey: { ...(await exportJWK(pair.privateKey)), kid },
@@ -107,7 +111,13 @@ async function toAnswer(response: Response): Promise<Answer> {
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') === true;
   const body = (isJson ? JSON.parse(text) : {}) as Pick<Answer, 'data'> & { errors?: Answer['errors'] };
-  return { status: response.status, headers: response.headers, text, data: body.data, errors: body.errors ?? [] };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    data: body.data,
+    errors: body.errors ?? [],
+  };
 }
 
 /** Keeps log lines instead of printing them, so that a test can search them. */
@@ -148,18 +158,22 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     return coalition;
   };
   const partners = await Promise.all(
-    Object.entries(options.rows ?? {}).map(([id, rows]) => startTestPartner(id, rows, { coalition: known, now })),
+    Object.entries(options.rows ?? {}).map(([id, rows]) =>
+      startTestPartner(id, rows, { coalition: known, now }),
+    ),
   );
   const started = { dataDir, database, partners };
   const issuerKey = await makeIssuerKey('issuer');
   const logs: string[] = [];
   let hub: RunningHub;
+  let start: () => Promise<RunningHub>;
   try {
     const hubKey = await initHub({ dataDir, id: 'test-hub', randomBytes });
     coalition = await makeCoalition(hubKey, issuerKey.publicKey, { partners, change: options.coalition });
     await writeFile(join(dataDir, 'coalition.json'), JSON.stringify(coalition));
     const config = readConfig({ PORT: '0', DATABASE_URL: database.url, ...options.environment });
-    hub = await startHub({ dataDir, config, log: keepLogs(logs), now });
+    start = () => startHub({ dataDir, config, log: keepLogs(logs), now });
+    hub = await start();
   } catch (error) {
     await cleanUp(started);
     throw error;
@@ -176,10 +190,14 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
   const send = async (init: RequestInit, path = '/graphql'): Promise<Answer> =>
     toAnswer(await fetch(`${hub.url}${path}`, { redirect: 'manual', ...init }));
   return {
-    url: hub.url,
+    get url() {
+      return hub.url;
+    },
+    get hub() {
+      return hub;
+    },
     dataDir,
     databaseUrl: database.url,
-    hub,
     partners: Object.fromEntries(partners.map((partner) => [partner.id, partner])),
     logs,
     token,
@@ -212,6 +230,10 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
         return { sequence, entry: JSON.parse(entry) as Record<string, unknown>, text: entry };
       }),
     sql: (statement) => query(database.url, statement),
+    restart: async () => {
+      await hub.close();
+      hub = await start();
+    },
     close: async () => {
       await hub.close();
       await cleanUp(started);

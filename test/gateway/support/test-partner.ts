@@ -106,7 +106,11 @@ function coordinatesOf(body: string): readonly string[] {
   return used.includes('Query._service') ? ['Query._service'] : used;
 }
 
-async function verify(request: IncomingMessage, body: Buffer, context: PartnerContext): Promise<DelegationClaims> {
+async function verify(
+  request: IncomingMessage,
+  body: Buffer,
+  context: PartnerContext,
+): Promise<DelegationClaims> {
   return verifyDelegation({
     token: (request.headers.authorization ?? '').replace(/^Bearer /, ''),
     body,
@@ -130,7 +134,10 @@ interface PartnerContext {
 }
 
 async function answerGraphql(asked: Asked, { partner }: PartnerContext): Promise<unknown> {
-  const { query, variables } = JSON.parse(asked.body) as { query: string; variables?: Record<string, unknown> };
+  const { query, variables } = JSON.parse(asked.body) as {
+    query: string;
+    variables?: Record<string, unknown>;
+  };
   if (query.includes('_service')) {
     return { data: { _service: { sdl: partner.sdl ?? (await contractSdl()) } } };
   }
@@ -152,7 +159,11 @@ async function contractSdl(): Promise<unknown> {
   return (data?.['_service'] as { sdl: string } | undefined)?.sdl;
 }
 
-async function handle(request: IncomingMessage, response: ServerResponse, context: PartnerContext): Promise<void> {
+async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: PartnerContext,
+): Promise<void> {
   const { partner } = context;
   const path = request.url ?? '';
   partner.requests.push(path);

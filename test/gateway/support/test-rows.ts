@@ -26,7 +26,9 @@ export function makeEvent(partner: string, opaque: string, date: string | null, 
         perpetrators: [{ id: `perpetrator-${opaque}`, type: 'STATE', unit: `${CANARY}unit` }],
       },
     ],
-    witnesses: [{ id: `${CANARY}witness`, connection: `${CANARY}connection`, reliability: `${CANARY}reliability` }],
+    witnesses: [
+      { id: `${CANARY}witness`, connection: `${CANARY}connection`, reliability: `${CANARY}reliability` },
+    ],
     evidence: [],
     interventions: [],
   };

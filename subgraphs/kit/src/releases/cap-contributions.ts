@@ -95,8 +95,9 @@ function cellsOf(
     if (exists(table, address)) cells.set(table, address);
   };
   if (month !== null) enter('L1', country, month);
-  if (month !== null && area !== null) enter('L2', area, month);
-  if (area !== null && (month === null || cells.has('L2'))) enter('L3', area, year);
+  if (area?.startsWith(`${country}-`) !== true) return cells;
+  if (month !== null) enter('L2', area, month);
+  if (month === null || cells.has('L2')) enter('L3', area, year);
   return cells;
 }
 

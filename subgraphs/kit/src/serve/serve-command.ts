@@ -19,17 +19,27 @@ export function registerServeCommand(program: Command, cli: CliContext): void {
     .option('--port <number>', 'port to listen on, 0 for any free one (default: the one in partner.json)')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .action(async ({ port, host }: { port?: string; host: string }) => {
-      const wanted = port === undefined ? undefined : readPort(port);
       const stopped = waitForEnd(process);
-      const context = await cli.openNode('serve');
       try {
-        await serveUntil(stopped, context, cli, { port: wanted ?? context.settings.port, host });
+        await serve(stopped, cli, { port: port === undefined ? undefined : readPort(port), host });
       } finally {
-        await context.close();
         // An open channel would keep a process alive that has nothing left to do.
         if (process.connected) process.disconnect();
       }
     });
+}
+
+async function serve(
+  stopped: Promise<string>,
+  cli: CliContext,
+  { port, host }: { port: number | undefined; host: string },
+): Promise<void> {
+  const context = await cli.openNode('serve');
+  try {
+    await serveUntil(stopped, context, cli, { port: port ?? context.settings.port, host });
+  } finally {
+    await context.close();
+  }
 }
 
 async function serveUntil(

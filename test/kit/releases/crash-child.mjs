@@ -1,0 +1,22 @@
+/**
+ * A process that makes a release and kills itself at one step, as a power cut would.
+ *
+ * Arguments: one JSON text with url, dataDir, settings, coalition, year, step and now.
+ */
+import { makeRelease, nodeDataSource } from '@vigil/kit';
+
+const { url, dataDir, settings, coalition, year, step, now } = JSON.parse(process.argv[2]);
+const dataSource = nodeDataSource(url, () => undefined);
+await dataSource.initialize();
+const log = { warn: () => undefined, info: () => undefined };
+await makeRelease(
+  { dataDir, settings, coalition, dataSource, now: () => new Date(now), log },
+  {
+    year,
+    onStep: (reached) => {
+      if (reached !== step) return undefined;
+      process.kill(process.pid, 'SIGKILL');
+      return new Promise(() => undefined); // nothing more happens, however long the signal takes
+    },
+  },
+);

@@ -1,0 +1,262 @@
+/** Making a release, on a database: what is published, refused, kept and destroyed. */
+import { afterEach, describe, expect, test } from '@jest/globals';
+import {
+  listSignedReleases,
+  makeRelease,
+  noiseKeyPath,
+  parsePartnerSettings,
+  type NodeContext,
+} from '@vigil/kit';
+import { verifyRelease, type ReleaseDocument } from '@vigil/shared';
+import { stat } from 'node:fs/promises';
+import { TEST_SETTINGS, openTestNode } from '../../support/node.js';
+import { countsBehind } from './independent-noise.js';
+import { addCaseFile, count, ledgerLines, noiseKeyHex, withReleaseKey } from './releasing-node.js';
+
+const nodes: NodeContext[] = [];
+async function node(options: Parameters<typeof openTestNode>[0] = {}): Promise<NodeContext> {
+  const opened = await withReleaseKey(await openTestNode(options));
+  nodes.push(opened);
+  return opened;
+}
+afterEach(async () => {
+  for (const opened of nodes.splice(0)) await opened.close();
+});
+
+const KIDNAPPING = 'ABDUCTION_KIDNAPPING';
+const PERSON_SETTINGS = parsePartnerSettings({
+  ...TEST_SETTINGS,
+  publication: {
+    ...TEST_SETTINGS.publication,
+    unit: 'PERSON',
+    reason: 'the facts are already public',
+    indicators: ['UNLAWFUL_DETENTION'],
+    coverage: TEST_SETTINGS.publication.coverage.filter(
+      ({ indicator }) => indicator === 'UNLAWFUL_DETENTION',
+    ),
+  },
+});
+
+/** Makes the release and reads the key while it lives. */
+async function makeAndKeep(
+  at: NodeContext,
+  year: string,
+): Promise<{ document: ReleaseDocument; key: string }> {
+  let key = '';
+  const { document } = await makeRelease(at, {
+    year,
+    onStep: async (step) => {
+      if (step === 'drawn') key = (await noiseKeyHex(at, year)) ?? '';
+    },
+  });
+  return { document, key };
+}
+
+describe('a release', () => {
+  test('is exact count plus the noise of the published definition, in every cell of the lattice', async () => {
+    const at = await node();
+    for (const date of ['2012-03-02', '2012-03-20', '2012-03-31'])
+      await addCaseFile(at, [{ type: KIDNAPPING, date }]);
+    await addCaseFile(at, [{ type: 'ARREST', date: '2012-05-01', area: 'XA-02', persons: 40 }]);
+    await addCaseFile(at, [{ type: KIDNAPPING, date: '2012-01-01', precision: 'YEAR', area: 'XA-02' }]);
+    await addCaseFile(at, [{ type: KIDNAPPING, date: '2013-03-02' }]); // of another year
+    await addCaseFile(at, [{ type: 'TORTURE', date: '2012-03-02' }]); // of no indicator
+    const { document, key } = await makeAndKeep(at, '2012');
+    // hand count of files; a group of 40 in one file is one file
+    expect(countsBehind(key, document)).toEqual({
+      'L1 KIDNAPPING|XA|2012-03': 3,
+      'L1 UNLAWFUL_DETENTION|XA|2012-05': 1,
+      'L2 KIDNAPPING|XA-01|2012-03': 3,
+      'L2 UNLAWFUL_DETENTION|XA-02|2012-05': 1,
+      'L3 KIDNAPPING|XA-01|2012': 3,
+      'L3 KIDNAPPING|XA-02|2012': 1,
+      'L3 UNLAWFUL_DETENTION|XA-02|2012': 1,
+    });
+    // hand count: 2 indicators x (1 country x 12 + 2 areas x 12 + 2 areas)
+    expect(document.tables.flatMap(({ cells }) => cells)).toHaveLength(76);
+    expect(document.tables.every(({ countingUnit }) => countingUnit === 'CASE_FILE')).toBe(true);
+  });
+
+  test('broken twin: noise drawn without the release number is told apart from ours', async () => {
+    const at = await node();
+    const { document, key } = await makeAndKeep(at, '2012');
+    expect(countsBehind(key, document)).toEqual({});
+    expect(Object.keys(countsBehind(key, { ...document, sequence: 0 })).length).toBeGreaterThan(20);
+  });
+
+  test('of persons counts persons, each dated once', async () => {
+    const at = await node({ settings: PERSON_SETTINGS });
+    await addCaseFile(at, [
+      { type: 'ARREST', date: '2012-05-01', persons: 40 },
+      { type: 'MASS_ROUNDUP', date: '2012-06-01', area: 'XA-02', persons: 3 },
+    ]);
+    const { document, key } = await makeAndKeep(at, '2012');
+    expect(countsBehind(key, document)).toEqual({
+      'L1 UNLAWFUL_DETENTION|XA|2012-05': 40,
+      'L1 UNLAWFUL_DETENTION|XA|2012-06': 3,
+      'L2 UNLAWFUL_DETENTION|XA-01|2012-05': 40,
+      'L2 UNLAWFUL_DETENTION|XA-02|2012-06': 3,
+      'L3 UNLAWFUL_DETENTION|XA-01|2012': 40,
+      'L3 UNLAWFUL_DETENTION|XA-02|2012': 3,
+    });
+    expect(document.tables[0]?.countingUnit).toBe('VICTIM_SPELL');
+  });
+
+  test('verifies with the coalition’s keys and prints its plan, rho, best guess and epsilon', async () => {
+    const at = await node();
+    const made = await makeRelease(at, { year: '2012' });
+    const [listed] = await listSignedReleases(at, 0);
+    expect(listed).toEqual({ document: made.document, signature: made.signature });
+    const keys = at.coalition.partners[0]?.releaseKeys ?? { keys: [] };
+    await expect(verifyRelease(listed, { partner: 'test-partner', keys })).resolves.toMatchObject({
+      id: 'test-partner.2012.1',
+      ledger: { sequence: 1, head: (await ledgerLines(at))[0]?.hash },
+      plan: {
+        unit: 'CASE_FILE',
+        reason: 'case files are confidential',
+        rho: '1/4',
+        bestGuess: 0.637818,
+        delta: 1e-6,
+      },
+    });
+    expect(await listSignedReleases(at, 1)).toEqual([]);
+  });
+
+  test('has a key of its own that only the account may read, and that is gone afterwards', async () => {
+    const at = await node();
+    let mode = 0;
+    await makeRelease(at, {
+      year: '2012',
+      onStep: async (step) => {
+        if (step === 'reserved') mode = (await stat(noiseKeyPath(at.dataDir, '2012'))).mode & 0o777;
+      },
+    });
+    expect(mode).toBe(0o600);
+    expect(await noiseKeyHex(at, '2012')).toBeNull();
+  });
+
+  test('is reserved in the file and in the database before any noise is drawn', async () => {
+    const at = await node();
+    const seen: [string, number, number][] = [];
+    await makeRelease(at, {
+      year: '2012',
+      onStep: async (step) => {
+        seen.push([step, (await ledgerLines(at)).length, await count(at, 'release_ledger')]);
+      },
+    });
+    // step, entries in the file, entries in the database; `stored` is inside the transaction of the document
+    expect(seen).toEqual([
+      ['reserved-in-file', 1, 0],
+      ['reserved', 1, 1],
+      ['drawn', 1, 1],
+      ['stored', 1, 1],
+      ['completed', 2, 2],
+    ]);
+  });
+
+  test('leaves a line in the local record, without a count', async () => {
+    const at = await node();
+    await makeRelease(at, { year: '2012', actor: 'somebody' });
+    const [line] = await at.dataSource.query<Record<string, unknown>[]>(
+      'SELECT actor, action, object, details FROM local_record',
+    );
+    expect(line).toEqual({
+      actor: 'somebody',
+      action: 'release.make',
+      object: 'test-partner.2012.1',
+      details: {
+        partition: '2012',
+        release: 1,
+        ledger: 2,
+        kind: 'complete',
+        documentDigest: expect.any(String),
+      },
+    });
+  });
+});
+
+describe('a release is refused', () => {
+  test('a second time for its year, with the reason', async () => {
+    const at = await node();
+    await makeRelease(at, { year: '2012' });
+    await expect(makeRelease(at, { year: '2012' })).rejects.toMatchObject({
+      code: 'RELEASE_EXISTS',
+      message: 'year 2012 has its release; the plan has one release a year',
+    });
+    expect(await count(at, 'release_ledger')).toBe(2);
+    await expect(makeRelease(at, { year: '2013' })).resolves.toMatchObject({ document: { sequence: 2 } });
+  });
+
+  test('of a hundred made at once, all but one; one reservation, one noise', async () => {
+    const at = await node();
+    await addCaseFile(at, [{ type: KIDNAPPING, date: '2012-03-02' }]);
+    const made = await Promise.allSettled(
+      Array.from({ length: 100 }, () => makeRelease(at, { year: '2012' })),
+    );
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const codes = made.flatMap((each) =>
+      each.status === 'rejected' ? [(each.reason as { code: string }).code] : [],
+    );
+    expect(new Set(codes)).toEqual(new Set(['RELEASE_EXISTS']));
+    expect((await ledgerLines(at)).map(({ entry }) => entry['kind'])).toEqual(['reserve', 'complete']);
+    expect(await count(at, 'release_document')).toBe(1);
+  });
+
+  test.each([
+    ['before its year has ended', '2013', '2013-12-31T23:59:59.999Z', 'PLAN_INVALID'],
+    ['for a year without coverage', '2010', '2014-02-01T00:00:00Z', 'PLAN_INVALID'],
+    ['for something that is no year', '12', '2014-02-01T00:00:00Z', 'USAGE'],
+  ])('%s, and nothing is spent', async (_what, year, now, code) => {
+    const at = await node({ now: () => new Date(now) });
+    await expect(makeRelease(at, { year })).rejects.toMatchObject({ code, audience: 'operator' });
+    expect(await count(at, 'release_ledger')).toBe(0);
+    expect(await noiseKeyHex(at, year)).toBeNull();
+  });
+
+  test('when the coalition does not list its key, and nothing is spent', async () => {
+    const at = await node();
+    const other = await node();
+    await expect(makeRelease({ ...at, coalition: other.coalition }, { year: '2012' })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+    });
+    expect(await count(at, 'release_ledger')).toBe(0);
+  });
+});
+
+describe('assignments freeze', () => {
+  test('a file’s cells are recorded once a table, and erased with the file', async () => {
+    const at = await node();
+    const { id, events } = await addCaseFile(at, [{ type: KIDNAPPING, date: '2012-03-02' }]);
+    await makeRelease(at, { year: '2012' });
+    const rows = await at.dataSource.query<unknown[]>(
+      'SELECT unit, table_id, cell_address, sources FROM release_assignment ORDER BY table_id',
+    );
+    expect(rows).toEqual([
+      { unit: `file:${id}`, table_id: 'L1', cell_address: 'KIDNAPPING|XA|2012-03', sources: events },
+      { unit: `file:${id}`, table_id: 'L2', cell_address: 'KIDNAPPING|XA-01|2012-03', sources: events },
+      { unit: `file:${id}`, table_id: 'L3', cell_address: 'KIDNAPPING|XA-01|2012', sources: events },
+    ]);
+    await at.dataSource.query('DELETE FROM case_file WHERE id = $1', [id]);
+    expect(await count(at, 'release_assignment')).toBe(0);
+  });
+
+  test('an event released in 2012 and then moved to 2013 does not enter 2013', async () => {
+    const at = await node();
+    const moved = await addCaseFile(at, [{ type: KIDNAPPING, date: '2012-03-02' }]);
+    await makeRelease(at, { year: '2012' });
+    await at.dataSource.query(`UPDATE event SET start_date = '2013-03-02' WHERE case_file_id = $1`, [
+      moved.id,
+    ]);
+    await at.dataSource.query(
+      `UPDATE act SET start_date = '2013-03-02' WHERE event_id IN (SELECT id FROM event WHERE case_file_id = $1)`,
+      [moved.id],
+    );
+    await addCaseFile(at, [{ type: KIDNAPPING, date: '2013-04-02' }]);
+    const { document, key } = await makeAndKeep(at, '2013');
+    expect(countsBehind(key, document)).toEqual({
+      'L1 KIDNAPPING|XA|2013-04': 1,
+      'L2 KIDNAPPING|XA-01|2013-04': 1,
+      'L3 KIDNAPPING|XA-01|2013': 1,
+    });
+  });
+});
