@@ -101,6 +101,8 @@ export class PartnerClient {
         // One deadline over connecting, waiting and reading.
         signal: AbortSignal.timeout(this.options.deadlineMilliseconds),
       });
+      // A body that is given up reports so as an event, and an event that nobody hears ends the process.
+      body.on('error', () => undefined);
       try {
         checkHead(statusCode, headers);
         return parseAnswer(await readCapped(body as AsyncIterable<Uint8Array>, this.options.maxAnswerBytes));

@@ -44,7 +44,8 @@ describe('migrations', () => {
     const applied = await migrate(dataSource);
     expect(applied.length).toBeGreaterThanOrEqual(3);
     const first = await schemaOf(dataSource);
-    for (let left = applied.length; left > 0; left -= 1) await dataSource.undoLastMigration({ transaction: 'each' });
+    for (let left = applied.length; left > 0; left -= 1)
+      await dataSource.undoLastMigration({ transaction: 'each' });
     expect(await schemaOf(dataSource)).toEqual({
       columns: [],
       constraints: [],

@@ -2,12 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openNode, startNode, startServer, type RunningNode } from '@vigil/kit';
 import { createServer } from 'node:net';
-import { pino } from 'pino';
 import { seedFile } from './case-file-seed.js';
 import { REGIONAL_BODY } from './hub-double.js';
-import { createServingNode, post, type Answer, type ServingNode } from './serving-node.js';
+import { createServingNode, keepLog, post, type Answer, type ServingNode } from './serving-node.js';
 
-const silent = pino({ level: 'silent' });
 const EVENTS = { query: '{ events { nodes { id } } }' };
 const code = (answer: Answer): string | undefined => answer.json.errors?.[0]?.extensions.code;
 
@@ -100,7 +98,7 @@ describe('a synthetic node', () => {
       dataDir: node.dataDir,
       databaseUrl: node.databaseUrl,
       mode: 'serve',
-      log: silent,
+      log: keepLog([]),
     });
     await expect(second).rejects.toMatchObject({ code: 'DATA_DIRECTORY_IN_USE' });
   });

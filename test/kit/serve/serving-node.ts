@@ -8,7 +8,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { createTestDatabase } from '../../support/database.js';
 import { REGIONAL_BODY, createHubDouble, type Caller, type HubDouble, type Question } from './hub-double.js';
 
@@ -80,7 +79,7 @@ export async function createServingNode(options: NodeOptions = {}): Promise<Serv
     databaseUrl: database.url,
     mode: 'serve',
     now: options.now,
-    log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
+    log: keepLog(logged),
   });
   const kept = keepStatements(context);
   const parts = await nodeParts(context);
@@ -139,6 +138,14 @@ async function ask(url: string, hub: HubDouble, question: Question, options: Ask
         })
       : options.token;
   return post(`${options.url ?? url}/graphql`, body, token);
+}
+
+/** A log of which every line is kept, as JSON. */
+export function keepLog(lines: string[]): NodeContext['log'] {
+  const keep = (...said: unknown[]): void => {
+    lines.push(JSON.stringify(said));
+  };
+  return { debug: keep, info: keep, warn: keep, error: keep } as unknown as NodeContext['log'];
 }
 
 function keepStatements({ dataSource }: NodeContext): string[] {

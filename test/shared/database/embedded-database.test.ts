@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { chmod, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { answers, holdElsewhere, makeWorkbench, query, serverPid } from './workbench.js';
 import type { Workbench } from './workbench.js';
@@ -60,18 +61,20 @@ describe('who owns a data directory', () => {
   });
 
   test('three commands at once on a new directory share one database, which ends with the last of them', async () => {
-    const [first, second, third] = await Promise.all([
-      bench.open('command'),
-      bench.open('command'),
-      holdElsewhere(bench.dir, 'command'),
-    ]);
-    expect(second.url).toBe(first.url);
-    expect(third.said).toBe(`open ${first.url}`);
-    await first.close();
-    await second.close();
-    expect(await answers(first.url)).toBe(true);
-    await third.end();
-    expect(await serverPid(bench.dir)).toBeNull();
+    await withNewBench(async (fresh) => {
+      const [first, second, third] = await Promise.all([
+        fresh.open('command'),
+        fresh.open('command'),
+        holdElsewhere(fresh.dir, 'command'),
+      ]);
+      expect(second.url).toBe(first.url);
+      expect(third.said).toBe(`open ${first.url}`);
+      await first.close();
+      await second.close();
+      expect(await answers(first.url)).toBe(true);
+      await third.end();
+      expect(await serverPid(fresh.dir)).toBeNull();
+    });
   });
 
   test('what a killed owner left running is stopped and started again, with everything that was committed', async () => {
@@ -90,7 +93,10 @@ describe('who owns a data directory', () => {
 
   test('a killed owner whose database was killed as well is followed by recovery', async () => {
     const owner = await holdElsewhere(bench.dir, 'serve');
-    await query(owner.said.replace('open ', ''), 'DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 7 AS value');
+    await query(
+      owner.said.replace('open ', ''),
+      'DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 7 AS value',
+    );
     const pid = await serverPid(bench.dir);
     await owner.kill();
     process.kill(pid ?? 0, 'SIGKILL');
@@ -121,8 +127,7 @@ describe('who owns a data directory', () => {
     ],
     ['that was cut short', '{"pid": 1'],
   ])('a lock %s blocks nobody', async (_, text) => {
-    const { hostname } = await import('node:os');
-    await mkdir(bench.dir, { mode: 0o711 });
+    await mkdir(bench.dir, { recursive: true, mode: 0o711 });
     const content = text.replace('"started"', `"host": ${JSON.stringify(hostname())}, "started"`);
     for (const name of ['node.lock', 'postgres.mutex']) await writeFile(join(bench.dir, name), content);
     const database = await bench.open('serve');
@@ -156,7 +161,7 @@ describe('an embedded database', () => {
 
   test('writes no value into its log when a statement fails', async () => {
     const { url } = await bench.open('serve');
-    await query(url, 'CREATE TABLE person (name text UNIQUE, born date)');
+    await query(url, 'DROP TABLE IF EXISTS person; CREATE TABLE person (name text UNIQUE, born date)');
     await query(url, `INSERT INTO person VALUES ('CANARY-one', '1990-01-01')`);
     await expect(query(url, `INSERT INTO person VALUES ('CANARY-one', '1990-01-01')`)).rejects.toThrow(
       'duplicate',
@@ -168,47 +173,68 @@ describe('an embedded database', () => {
     expect(log).not.toMatch(/CANARY/i);
   });
 
+  /** Puts something else, or nothing, in the place of a file while `work` runs. */
+  async function damaged(file: string, content: Buffer | null, work: () => Promise<void>): Promise<void> {
+    await (await bench.open('command')).close();
+    const path = join(bench.dir, file);
+    await rename(path, `${path}.kept`);
+    try {
+      if (content !== null) {
+        await writeFile(path, content);
+        // the server's account must be able to open it: the content is what is wrong
+        const { uid, gid } = await stat(`${path}.kept`);
+        await chown(path, uid, gid);
+      }
+      await work();
+    } finally {
+      await rm(path, { force: true });
+      await rename(`${path}.kept`, path);
+    }
+  }
+
+  const CONTROL = 'postgres/global/pg_control';
   test.each([
-    ['PG_VERSION cut to nothing', (dir: string) => truncate(join(dir, 'PG_VERSION'), 0)],
-    ['PG_VERSION missing', (dir: string) => rm(join(dir, 'PG_VERSION'))],
-    ['pg_control cut short', (dir: string) => truncate(join(dir, 'global', 'pg_control'), 100)],
-    ['pg_control missing', (dir: string) => rm(join(dir, 'global', 'pg_control'))],
-    [
-      'pg_control full of zeros',
-      (dir: string) => writeFile(join(dir, 'global', 'pg_control'), Buffer.alloc(8_192)),
-    ],
-    ['the whole of global missing', (dir: string) => rm(join(dir, 'global'), { recursive: true })],
-    ['a password file that is gone', (dir: string) => rm(join(dir, '..', 'postgres.password'))],
+    ['PG_VERSION cut to nothing', 'postgres/PG_VERSION', Buffer.alloc(0)],
+    ['PG_VERSION missing', 'postgres/PG_VERSION', null],
+    ['pg_control cut short', CONTROL, Buffer.alloc(100)],
+    ['pg_control missing', CONTROL, null],
+    ['pg_control full of zeros', CONTROL, Buffer.alloc(8_192)],
+    ['the whole of global missing', 'postgres/global', null],
+    ['a password file that is gone', 'postgres.password', null],
   ])(
     'with %s says so in one line with the directory and the remedy, and keeps no lock',
-    async (_, damage) => {
-      await (await bench.open('command')).close();
-      await damage(join(bench.dir, 'postgres'));
-      for (const mode of ['serve', 'serve', 'command'] as const) {
-        await expect(bench.open(mode)).rejects.toMatchObject({
-          code: 'DATABASE_DAMAGED',
-          message: oneLine(bench.dir, 'restore'),
-        });
-      }
+    async (_, file, content) => {
+      await damaged(file, content, async () => {
+        for (const mode of ['serve', 'serve', 'command'] as const) {
+          await expect(bench.open(mode)).rejects.toMatchObject({
+            code: 'DATABASE_DAMAGED',
+            message: oneLine(bench.dir, 'restore'),
+          });
+        }
+      });
+      expect(await answers((await bench.open('serve')).url)).toBe(true);
     },
   );
 
   test('of a newer PostgreSQL is not touched', async () => {
-    await (await bench.open('command')).close();
-    await writeFile(join(bench.dir, 'postgres', 'PG_VERSION'), '99\n');
-    await expect(bench.open('serve')).rejects.toMatchObject({
-      code: 'DATABASE_DAMAGED',
-      message: oneLine('PostgreSQL 99', 'pg_upgrade'),
+    await damaged('postgres/PG_VERSION', Buffer.from('99\n'), async () => {
+      await expect(bench.open('serve')).rejects.toMatchObject({
+        code: 'DATABASE_DAMAGED',
+        message: oneLine('PostgreSQL 99', 'pg_upgrade'),
+      });
     });
   });
 
   test('whose making was interrupted is made anew, and the remains are swept away', async () => {
-    await mkdir(join(bench.dir, 'postgres.new-0123'), { recursive: true });
-    await chmod(bench.dir, 0o711);
-    await writeFile(join(bench.dir, 'postgres.new-0123', 'half'), 'half');
-    const { url } = await bench.open('command');
-    expect(await answers(url)).toBe(true);
-    await expect(stat(join(bench.dir, 'postgres.new-0123'))).rejects.toMatchObject({ code: 'ENOENT' });
+    await withNewBench(async (fresh) => {
+      const remains = join(fresh.dir, 'postgres.new-0123');
+      await mkdir(fresh.dir, { mode: 0o711 });
+      await mkdir(remains);
+      await writeFile(join(remains, 'half'), 'half');
+      const { url } = await fresh.open('command');
+      expect(await answers(url)).toBe(true);
+      await expect(stat(remains)).rejects.toMatchObject({ code: 'ENOENT' });
+    });
   });
 });
 
@@ -220,29 +246,31 @@ describe('root, and an account that cannot enter the data directory', () => {
       console.log('not run: needs root');
       return;
     }
-    const systemDir = join(bench.dir, '..', 'system');
-    await mkdir(bench.dir, { mode: 0o700 });
-    const first = await bench.open('command', { systemDir });
-    await query(first.url, 'DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 7 AS value');
-    await first.close();
-    const pointer = (await readFile(join(bench.dir, 'postgres.location'), 'utf8')).trim();
-    expect(pointer).toMatch(new RegExp(`^${systemDir}/clusters/[0-9a-f]{16}$`));
-    expect((await stat(pointer)).uid).not.toBe(0);
-    const second = await bench.open('serve', { systemDir });
-    expect(await query(second.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
-    await second.close();
+    await withNewBench(async (fresh) => {
+      const systemDir = join(fresh.dir, '..', 'system');
+      await mkdir(fresh.dir, { mode: 0o700 });
+      const first = await fresh.open('command', { systemDir });
+      await query(first.url, 'DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 7 AS value');
+      await first.close();
+      const pointer = (await readFile(join(fresh.dir, 'postgres.location'), 'utf8')).trim();
+      expect(pointer).toMatch(new RegExp(`^${systemDir}/clusters/[0-9a-f]{16}$`));
+      expect((await stat(pointer)).uid).not.toBe(0);
+      const second = await fresh.open('serve', { systemDir });
+      expect(await query(second.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
+      await second.close();
 
-    await rm(join(bench.dir, 'postgres.location'));
-    await rm(join(bench.dir, 'postgres.password'));
-    const anew = await bench.open('serve', { systemDir });
-    expect(await query(anew.url, `SELECT to_regclass('kept') AS kept`)).toEqual([{ kept: null }]);
-    expect(bench.warnings).toEqual([expect.stringContaining(`${pointer}.left-`)]);
-    await anew.close();
+      await rm(join(fresh.dir, 'postgres.location'));
+      await rm(join(fresh.dir, 'postgres.password'));
+      const anew = await fresh.open('serve', { systemDir });
+      expect(await query(anew.url, `SELECT to_regclass('kept') AS kept`)).toEqual([{ kept: null }]);
+      expect(fresh.warnings).toEqual([expect.stringContaining(`${pointer}.left-`)]);
+      await anew.close();
 
-    await rm(pointer, { recursive: true });
-    await expect(bench.open('serve', { systemDir })).rejects.toMatchObject({
-      code: 'DATABASE_DAMAGED',
-      message: oneLine(pointer, 'restore'),
+      await rm(pointer, { recursive: true });
+      await expect(fresh.open('serve', { systemDir })).rejects.toMatchObject({
+        code: 'DATABASE_DAMAGED',
+        message: oneLine(pointer, 'restore'),
+      });
     });
   });
 });

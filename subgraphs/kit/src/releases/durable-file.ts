@@ -32,3 +32,8 @@ export async function writeDurably(path: string, content: string, flags: 'a' | '
   }
   await flushDirectory(dirname(path));
 }
+
+/** Does a file operation say that there is no such file? */
+export function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}

@@ -6,7 +6,7 @@ import { readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, checkLedger, HubError, type ChainedLedgerEntry } from '@vigil/shared';
 import { z } from 'zod';
-import { writeDurably } from './durable-file.js';
+import { isMissing, writeDurably } from './durable-file.js';
 
 const line = z.strictObject({ entry: z.unknown(), hash: z.unknown() });
 
@@ -24,7 +24,7 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (isMissing(error)) return '';
     throw error;
   }
 }

@@ -6,16 +6,12 @@
 import { open, readFile, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HubError } from '@vigil/shared';
-import { flushDirectory, writeDurably } from './durable-file.js';
+import { flushDirectory, isMissing, writeDurably } from './durable-file.js';
 
 const KEY_BYTES = 32;
 
 export function noiseKeyPath(dataDir: string, partition: string): string {
   return join(dataDir, 'keys', `noise-${partition}.key`);
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /**

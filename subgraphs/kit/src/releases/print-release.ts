@@ -1,7 +1,8 @@
 /** Plans and releases in the words a partner reads on the terminal. Pure. */
 import type { ReleaseDocument, ReleasePlan } from '@vigil/shared';
 
-const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+/** Rounded up: a bound that is printed is never below the truth. */
+const percent = (share: number): string => `${(Math.ceil(share * 1e4 - 1e-9) / 100).toFixed(2)} %`;
 
 /** What the plan publishes, about whom, and what a reader can learn about one unit at most. */
 export function printPlan(plan: ReleasePlan): string[] {

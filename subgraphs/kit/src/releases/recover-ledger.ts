@@ -117,7 +117,7 @@ export async function recoverOpened(
   const ended = await endOpenReservation(node, ledger, options);
   const destroyed = await destroySpentKeys(node, ledger.entries);
   const notes = [...ledger.notes, ...ended, ...destroyed];
-  for (const note of notes) node.log.warn({ ledger: ledger.entries.length }, note);
+  for (const note of notes) node.log.info({ ledger: ledger.entries.length }, note);
   return notes;
 }
 

@@ -11,7 +11,7 @@ import type { NodeParts } from './node-parts.js';
 import { refusal, statusOf, type Outcome, type Reply } from './request-outcome.js';
 import type { ArrivedRequest } from './verify-request.js';
 
-export const RELEASE_COORDINATES = ['Query.releases'];
+const RELEASE_COORDINATES = ['Query.releases'];
 
 const requestSchema = z.strictObject({
   /** the last sequence number the hub has; 0 for none */

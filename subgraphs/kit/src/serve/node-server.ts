@@ -14,7 +14,7 @@ import { refusal, unauthenticated, type Reply } from './request-outcome.js';
 import type { ArrivedRequest } from './verify-request.js';
 
 /** A question is a few kilobytes; its longest part is the list of areas in a filter. */
-export const BODY_LIMIT_BYTES = 256 * 1024;
+const BODY_LIMIT_BYTES = 256 * 1024;
 const REQUEST_TIMEOUT_MS = 15_000;
 
 type Answer = (request: ArrivedRequest, parts: NodeParts) => Promise<Reply>;

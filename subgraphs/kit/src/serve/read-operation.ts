@@ -34,8 +34,8 @@ const requestSchema = z.strictObject({
   variables: z.record(z.string(), z.unknown()).nullish(),
 });
 
-export const MAX_TOKENS = 4_000;
-export const MAX_FIELDS = 1_000;
+const MAX_TOKENS = 4_000;
+const MAX_FIELDS = 1_000;
 const MAX_VALIDATION_ERRORS = 1;
 
 /**

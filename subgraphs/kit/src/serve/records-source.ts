@@ -29,10 +29,10 @@ export interface RecordsSourceParts {
 }
 
 /** The hub asks for its page and one more. */
-export const MAX_FIRST = 501;
+const MAX_FIRST = 501;
 const DEFAULT_FIRST = 20;
 /** Rows below all events of one page and level; more would make one answer a burden for both sides. */
-export const MAX_LEVEL_ROWS = 20_000;
+const MAX_LEVEL_ROWS = 20_000;
 
 /** Level -> the coordinate whose selection makes it load. */
 const LEVEL_COORDINATES: readonly (readonly [LevelName, string])[] = [

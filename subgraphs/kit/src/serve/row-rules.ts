@@ -20,7 +20,7 @@ export interface RowRuleContext {
 }
 
 /** Officers of the partner that holds the records; other people of that organisation are callers like any other. */
-export function isOwnersOfficer(caller: RowCaller, partner: string): boolean {
+function isOwnersOfficer(caller: RowCaller, partner: string): boolean {
   return caller.organisation === partner && caller.roles.includes('CASE_OFFICER');
 }
 

@@ -50,7 +50,7 @@ export async function verifyRequest(
  *
  * @returns true when this call was the first to name it
  */
-export async function spendDelegation(
+async function spendDelegation(
   { dataSource, now }: Pick<NodeContext, 'dataSource' | 'now'>,
   jti: string,
   forgetAfter: number,
