@@ -1,6 +1,7 @@
 /** The door of the room `gateway`: the hub. */
 import './telemetry-off.js';
 
+export { createDecide, type DecideOptions } from './3-decide/decide.js';
 export { CursorSeal, type CursorBinding, type CursorOptions, type CursorPlace } from './5-fetch/cursor.js';
 export { compareEvents, keysetFor, type EventKey, type EventOrder } from './5-fetch/event-order.js';
 export { mergePages, type PartnerPage } from './5-fetch/merge-pages.js';
@@ -11,6 +12,7 @@ export { composeSupergraph } from './composition/compose-supergraph.js';
 export { readConfig, type HubConfig, type RequestLimits } from './config.js';
 export { demoClaims, demoPrincipals } from './demo-tokens/demo-principals.js';
 export { mintDemoToken, type MintDemoTokenInput } from './demo-tokens/mint-demo-token.js';
+export { newExchange, type Exchange } from './exchange.js';
 export { startHub, type HubOptions, type RunningHub } from './hub.js';
 export * from './releases/index.js';
 export * from './statistics/index.js';

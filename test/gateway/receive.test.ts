@@ -17,7 +17,7 @@ afterAll(() => hub.close());
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
 function post(body: string | Uint8Array, headers: Record<string, string> = JSON_HEADERS): Promise<Answer> {
-  return hub.send({ method: 'POST', headers, body: body as BodyInit });
+  return hub.send({ method: 'POST', headers, body: body as NonNullable<RequestInit['body']> });
 }
 
 function codes({ errors }: Answer): unknown[] {
@@ -84,7 +84,6 @@ describe('limits, before anything is validated', () => {
   const doubling = (levels: number): string =>
     `{ ...F0 } ${Array.from({ length: levels }, (_, n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`).join(' ')}
      fragment F${levels} on Query { __typename }`;
-  // Distinct texts under the fragments: each spread counts as often as it is used.
   test.each<[string, string]>([
     ['3,000 levels', nested(3_000)],
     ['100,000 tokens', `{ ${'a '.repeat(100_000)} }`],
@@ -95,11 +94,7 @@ describe('limits, before anything is validated', () => {
     ['a list as deep as 3,000', `{ f(a: ${'['.repeat(3_000)}${']'.repeat(3_000)}) }`],
   ])('%s: LIMIT_EXCEEDED', async (_name, query) => {
     const answer = await hub.ask(query);
-    expect([answer.status, codes(answer), answer.data]).toEqual([
-      /^\{ (a ){100}/.test(query) ? 400 : 400,
-      ['LIMIT_EXCEEDED'],
-      undefined,
-    ]);
+    expect([answer.status, codes(answer), answer.data]).toEqual([400, ['LIMIT_EXCEEDED'], undefined]);
   });
 
   test('the introspection query of every tool is within them', async () => {
@@ -121,8 +116,8 @@ describe('documents that are not valid', () => {
     ['{ indicator }', 'GRAPHQL_VALIDATION_FAILED', 'Cannot query field "indicator" on type "Query".'],
     ['{ _service { sdl } }', 'GRAPHQL_VALIDATION_FAILED', 'Cannot query field "_service" on type "Query".'],
     ['{ _entities(representations: []) { __typename } }', 'GRAPHQL_VALIDATION_FAILED', ''],
-    ['mutation { __typename }', 'GRAPHQL_VALIDATION_FAILED', ''],
-    ['subscription { __typename }', 'GRAPHQL_VALIDATION_FAILED', ''],
+    ['mutation { __typename }', 'BAD_USER_INPUT', 'only queries'],
+    ['subscription { __typename }', 'BAD_USER_INPUT', 'only queries'],
     ['{ ...F } fragment F on Query { ...F }', 'GRAPHQL_VALIDATION_FAILED', ''],
     ['{ events(orderBy: START_DATE_ASCENDING) { nodes { id } } }', 'GRAPHQL_VALIDATION_FAILED', ''],
     ['query A { __typename } query B { __typename }', 'BAD_USER_INPUT', ''],
@@ -143,16 +138,6 @@ describe('documents that are not valid', () => {
     expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
     expect(answer.errors[0]?.message).toBe('variable "$where" does not fit its type EventFilter');
     expect(answer.text).not.toContain(secret);
-  });
-
-  test('a denied argument refuses the operation, on a field that stays', async () => {
-    // Partners may be counted by anybody; nobody may be filtered by without being read.
-    const answer = await hub.ask(
-      '{ viewer { purpose } events(where: { areas: ["XA-01"] }) { nodes { id } } }',
-    );
-    // The field itself is denied here, so its arguments never reach anybody and the rest is answered.
-    expect(answer.data).toEqual({ viewer: { purpose: 'STATISTICS' }, events: null });
-    expect(hub.partners['one']?.asked).toEqual([]);
   });
 });
 
@@ -178,7 +163,9 @@ describe('errors', () => {
   });
 
   test('a table that is not in the lattice names those that are', async () => {
-    const answer = await hub.ask('{ indicatorTable(indicator: KIDNAPPING, by: [SEX]) { dataVersion } }');
+    const answer = await hub.ask(
+      '{ indicatorTable(indicator: KIDNAPPING, by: [SEX, PERPETRATOR_TYPE]) { dataVersion } }',
+    );
     expect(codes(answer)).toEqual(['TABLE_NOT_IN_LATTICE']);
     expect(answer.errors[0]?.extensions['allowed']).toContainEqual(['COUNTRY', 'YEAR']);
   });

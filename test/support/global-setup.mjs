@@ -24,6 +24,12 @@ export default async function globalSetup() {
     maxConnections: 120,
   });
   process.env.VIGIL_TEST_SERVER = database.url;
+  // jest runs no teardown when it is interrupted
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      void globalThis.vigilTestServer.close().finally(() => process.exit(1));
+    });
+  }
   globalThis.vigilTestServer = {
     close: async () => {
       await database.close();

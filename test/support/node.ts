@@ -2,11 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate, nodeDataSource, parsePartnerSettings } from '@vigil/kit';
+import { migrate, nodeDataSource, nodeLogger, parsePartnerSettings } from '@vigil/kit';
 import type { NodeContext, PartnerSettings } from '@vigil/kit';
 import { parseCoalition } from '@vigil/shared';
 import type { Coalition } from '@vigil/shared';
-import { pino } from 'pino';
 import { createTestDatabase } from './database.js';
 
 /** SYNTHETIC; XA is an ISO 3166-1 code that no state has. */
@@ -75,7 +74,7 @@ export function testCoalition(settings: PartnerSettings = TEST_SETTINGS): Coalit
   });
 }
 
-export interface TestNodeOptions {
+interface TestNodeOptions {
   readonly settings?: PartnerSettings;
   readonly coalition?: Coalition;
   readonly now?: () => Date;
@@ -98,7 +97,7 @@ export async function openTestNode(options: TestNodeOptions = {}): Promise<NodeC
     coalition: options.coalition ?? testCoalition(settings),
     dataSource,
     now: options.now ?? ((): Date => new Date('2014-02-01T00:00:00.000Z')),
-    log: pino({ level: 'silent' }),
+    log: nodeLogger('silent'),
     close: async () => {
       if (dataSource.isInitialized) await dataSource.destroy();
       await database.drop();

@@ -38,7 +38,7 @@ interface KnownIssuer {
 }
 
 /** Without a header: what anybody on the street may see. */
-export const ANONYMOUS: Caller = {
+const ANONYMOUS: Caller = {
   issuer: null,
   id: null,
   class: { organisation: null, roles: ['PUBLIC_ANALYST'], purpose: 'STATISTICS' },

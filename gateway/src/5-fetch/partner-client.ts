@@ -27,9 +27,8 @@ export class PartnerFailure extends Error {
 
 function reasonOf(error: unknown): string {
   if (error instanceof PartnerFailure) return error.message;
-  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError'))
-    return 'deadline passed';
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
+  if (name === 'TimeoutError') return 'deadline passed';
   return typeof code === 'string' ? `connection failed (${code})` : 'connection failed';
 }
 

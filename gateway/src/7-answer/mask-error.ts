@@ -13,7 +13,7 @@ export interface RawError {
   extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
-export const INTERNAL_MESSAGE = 'this part could not be answered';
+const INTERNAL_MESSAGE = 'this part could not be answered';
 
 /** Lists of enum values and the like; anything deeper is nobody's allowed combination. */
 function isAllowed(value: unknown): value is readonly unknown[] {

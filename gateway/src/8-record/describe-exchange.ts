@@ -31,7 +31,7 @@ function withoutLiterals(document: DocumentNode): string {
   return print(stripped);
 }
 
-export function operationHash(document: DocumentNode): string {
+function operationHash(document: DocumentNode): string {
   return createHash('sha256').update(withoutLiterals(document)).digest('base64url');
 }
 

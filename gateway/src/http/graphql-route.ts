@@ -5,6 +5,7 @@
  * Whatever ends a request - a refusal, a limit, an error of ours - leaves through the same last hook, and that
  * hook lets nothing out that is not recorded.
  */
+import '../telemetry-off.js';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { HubError, isCallerCode, type CallerCode } from '@vigil/shared';
@@ -126,7 +127,7 @@ async function recordAnswer(
     return payload;
   } catch (error) {
     // No record, no answer.
-    const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+    const { code } = (error ?? {}) as { code?: unknown };
     request.log.error({ code }, 'an answer was held back: it could not be recorded');
     reply.code(500).header('content-type', answerMediaType(exchange.facts.accept));
     return `${JSON.stringify({ errors: [formatCallerError(INTERNAL)] })}\n`;

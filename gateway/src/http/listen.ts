@@ -11,7 +11,7 @@ export async function listen(server: FastifyInstance, host: string, port: number
   try {
     return await server.listen({ host, port });
   } catch (cause) {
-    const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const { code } = (cause ?? {}) as { code?: unknown };
     if (code === 'EADDRINUSE') {
       throw new HubError(
         'PORT_TAKEN',

@@ -3,7 +3,7 @@
  *
  * Takes an Accept header, gives the client's preference; for whatever it says, the answer is one of the two.
  */
-export const JSON_TYPE = 'application/json; charset=utf-8';
+const JSON_TYPE = 'application/json; charset=utf-8';
 export const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
 
 function qualityOf(accept: string, type: string): number {

@@ -124,7 +124,7 @@ async function makeSigningKey(): Promise<string> {
 }
 
 /** The public half, as it stands in the coalition file. */
-export function publicSigningKey(dataDir: string): JWK & { kid: string } {
+function publicSigningKey(dataDir: string): JWK & { kid: string } {
   const { key, kid } = readSigningKey(dataDir);
   const { d, ...half } = key;
   if (d === undefined) throw new HubError('CONFIG_INVALID', 'the delegation key has no private half', 'operator');

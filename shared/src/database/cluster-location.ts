@@ -7,12 +7,12 @@ import { chmod, lstat, mkdir, readFile, rename, stat, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { HubError } from '../errors/hub-error.js';
 import type { DatabaseLog } from './database-log.js';
-import type { Account } from './postgres-account.js';
 import { runProgram } from './run-program.js';
+import type { Account } from './run-program.js';
 
 const POINTER = 'postgres.location';
 
-export interface ClusterLocation {
+interface ClusterLocation {
   readonly dir: string;
   readonly exists: boolean;
   /** who owns the files, and so who runs the server; null: this process's own account */

@@ -6,10 +6,10 @@ import { appendFile, chown, mkdir, readFile, readdir, rename, rm, stat, writeFil
 import { createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { HubError } from '../errors/hub-error.js';
-import type { Account } from './postgres-account.js';
 import type { PostgresPrograms } from './postgres-programs.js';
 import { processRuns } from './process-identity.js';
 import { runProgram } from './run-program.js';
+import type { Account } from './run-program.js';
 
 export const CLUSTER_USER = 'vigil';
 export const CLUSTER_DATABASE = 'postgres';
@@ -172,8 +172,8 @@ export async function startServer(cluster: Cluster): Promise<RunningServer> {
   const configuration = join(dir, CONFIGURATION);
   await writeFile(configuration, `${SETTINGS}max_connections = ${cluster.maxConnections}\n`, { mode: 0o600 });
   await give(configuration, account);
-  // PostgreSQL refuses to start while any process has the number in this file
-  await rm(join(dir, 'postmaster.pid'), { force: true });
+  // PostgreSQL refuses to start while any process, even an unrelated one, has the number in this file
+  if ((await runningServer(cluster)) === null) await rm(join(dir, 'postmaster.pid'), { force: true });
   const log = join(dir, LOG);
   for (let attempt = 1; attempt <= START_ATTEMPTS; attempt += 1) {
     await rm(log, { force: true });
@@ -184,13 +184,12 @@ export async function startServer(cluster: Cluster): Promise<RunningServer> {
       account,
       310_000,
     );
-    if (code === 0) {
-      const running = await runningServer(cluster);
-      if (running !== null) return running;
-    }
+    const running = await runningServer(cluster);
+    if (code === 0 && running !== null) return running;
     const said = await readFile(log, 'utf8').catch(() => '');
-    // somebody took the port between our look and the server's
-    if (!/could not bind|could not create any TCP\/IP sockets/i.test(said)) break;
+    // somebody took the port between our look and the server's, or a starter that was killed left a server
+    if (running !== null) await stopServer(cluster);
+    else if (!/could not bind|could not create any TCP\/IP sockets/i.test(said)) break;
   }
   throw damaged(dir, `PostgreSQL does not start on it, its reasons are in ${log}`);
 }

@@ -3,11 +3,7 @@
  */
 import { HubError } from '../errors/hub-error.js';
 import { runProgram } from './run-program.js';
-
-export interface Account {
-  readonly uid: number;
-  readonly gid: number;
-}
+import type { Account } from './run-program.js';
 
 async function lookUp(name: string): Promise<Account | null> {
   const [user, group] = await Promise.all([

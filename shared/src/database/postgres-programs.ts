@@ -10,8 +10,8 @@ import { chmod, cp, lstat, mkdir, readFile, readdir, rename, rm, symlink } from 
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { HubError } from '../errors/hub-error.js';
-import type { Account } from './postgres-account.js';
 import { runProgram } from './run-program.js';
+import type { Account } from './run-program.js';
 
 export interface PostgresPrograms {
   readonly initdb: string;

@@ -16,7 +16,7 @@ export interface ProcessIdentity {
   readonly nonce: string;
 }
 
-export type Liveness = 'ALIVE' | 'DEAD' | 'ELSEWHERE';
+type Liveness = 'ALIVE' | 'DEAD' | 'ELSEWHERE';
 
 async function startOf(pid: number): Promise<{ started: string; zombie: boolean } | null> {
   try {

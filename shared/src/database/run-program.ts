@@ -2,9 +2,13 @@
  * Runs one of PostgreSQL's programs to its end, as a given account, in a minimal environment.
  */
 import { spawn } from 'node:child_process';
-import type { Account } from './postgres-account.js';
 
-export interface ProgramResult {
+export interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+interface ProgramResult {
   /** null: it could not be started, or was stopped by a signal or by the timeout */
   readonly code: number | null;
   /** stdout and stderr, at most 64 KiB */

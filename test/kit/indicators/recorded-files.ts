@@ -8,14 +8,14 @@ export interface RecordedConsent {
   readonly scope?: string;
 }
 
-export interface RecordedVictim {
+interface RecordedVictim {
   /** 1 unless given; null: a group of unrecorded size */
   readonly persons?: number | null;
   readonly legalName?: string;
   readonly consents?: readonly RecordedConsent[];
 }
 
-export interface RecordedAct {
+interface RecordedAct {
   readonly type: string;
   /** index into the file's victims */
   readonly victim?: number;
@@ -24,7 +24,7 @@ export interface RecordedAct {
   readonly wgad?: string;
 }
 
-export interface RecordedEvent {
+interface RecordedEvent {
   readonly date?: string | null;
   readonly precision?: string;
   readonly country?: string | null;
@@ -34,7 +34,7 @@ export interface RecordedEvent {
   readonly acts: readonly RecordedAct[];
 }
 
-export interface RecordedFile {
+interface RecordedFile {
   /** a public data set unless null is given: the partner's own casework */
   readonly source?: string | null;
   readonly victims?: readonly RecordedVictim[];

@@ -15,7 +15,14 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { openTestNode } from '../../support/node.js';
 import { countsBehind } from './independent-noise.js';
-import { addCaseFile, count, ledgerLines, noiseKeyHex, withReleaseKey } from './releasing-node.js';
+import {
+  addCaseFile,
+  count,
+  databaseUrlOf,
+  ledgerLines,
+  noiseKeyHex,
+  withReleaseKey,
+} from './releasing-node.js';
 
 const nodes: NodeContext[] = [];
 afterEach(async () => {
@@ -34,9 +41,8 @@ async function killedAt(step: string): Promise<NodeContext> {
   const at = await withReleaseKey(await openTestNode());
   nodes.push(at);
   await addCaseFile(at, [{ type: 'ABDUCTION_KIDNAPPING', date: '2012-03-02' }]);
-  const { options } = at.dataSource;
   const task = {
-    url: 'url' in options ? options.url : undefined,
+    url: databaseUrlOf(at),
     dataDir: at.dataDir,
     settings: at.settings,
     coalition: at.coalition,

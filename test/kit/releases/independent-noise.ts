@@ -25,7 +25,7 @@ function message(parts: readonly string[]): Buffer {
 type Drawn = Pick<ReleaseDocument, 'definitionVersion' | 'partition' | 'sequence'>;
 
 /** The noise of one cell. */
-export function independentNoise(
+function independentNoise(
   masterHex: string,
   drawn: Drawn,
   table: ReleaseTable,

@@ -13,7 +13,7 @@ export async function withReleaseKey(node: NodeContext): Promise<NodeContext> {
   return { ...node, coalition: parseCoalition(JSON.parse(canonicalJson({ ...node.coalition, partners }))) };
 }
 
-export interface TestAct {
+interface TestAct {
   readonly type: string;
   readonly date: string;
   readonly precision?: 'DAY' | 'MONTH' | 'YEAR';
@@ -75,4 +75,11 @@ export async function ledgerLines(
 export async function count(node: NodeContext, table: string): Promise<number> {
   const [row] = await node.dataSource.query<{ n: number }[]>(`SELECT count(*)::int AS n FROM ${table}`);
   return row?.n ?? -1;
+}
+
+/** where a test node's database is, for another process or program */
+export function databaseUrlOf({ dataSource: { options } }: NodeContext): string {
+  if (options.type !== 'postgres' || options.url === undefined)
+    throw new Error('the test database has no URL');
+  return options.url;
 }

@@ -7,9 +7,9 @@ import { NOTHING_FROZEN, takeSnapshot, type Contribution } from '@vigil/kit';
 import { deriveSubkey, noisyTable, planRelease } from '@vigil/shared';
 import { createHash } from 'node:crypto';
 
-const TRIALS = 6_000;
-/** Four and a half standard deviations of a share near 0.64 over the trials; seeds are fixed, so nothing flickers. */
-const TOLERANCE = 4.5 * Math.sqrt((0.64 * 0.36) / TRIALS);
+const TRIALS = 4_000;
+/** What the design allows at 4,000 trials; coins and keys are fixed, so nothing flickers. */
+const TOLERANCE = 0.0245;
 
 const plan = planRelease({
   profile: 'STANDARD',

@@ -19,7 +19,7 @@ export interface SeedPerson {
     | false;
 }
 
-export interface SeedAct {
+interface SeedAct {
   type?: string;
   victim?: number;
   perpetrators?: number[];

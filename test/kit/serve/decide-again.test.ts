@@ -106,7 +106,7 @@ describe('policies', () => {
     expect(node.logged.join('')).toMatch(/both sides need the same set/);
   });
 
-  test('a node that cannot find an input among its own uses denies it', async () => {
+  test('a map that allows nothing lets nothing through', async () => {
     const url = await node.serveWith({
       permissions: () => ({
         hash: '',

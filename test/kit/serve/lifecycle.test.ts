@@ -38,7 +38,7 @@ describe('a node whose data is real', () => {
     expect(sdl.text).toContain('type Event');
   });
 
-  test('broken twin: settings that claim it is synthetic do not help, the files say otherwise', async () => {
+  test('settings that claim it is synthetic do not help: the files say otherwise', async () => {
     const settings = { ...node.context.settings, synthetic: true };
     const server = await startNode({ ...node.context, settings }, { port: 0 });
     try {

@@ -58,7 +58,7 @@ export interface LocalRecordRow {
   details: Record<string, unknown>;
 }
 
-export interface NodeOptions {
+interface NodeOptions {
   synthetic?: boolean;
   now?: () => Date;
 }

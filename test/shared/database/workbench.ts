@@ -71,7 +71,7 @@ export async function serverPid(dir: string): Promise<number | null> {
   return text === '' ? null : Number(text.split('\n')[0]);
 }
 
-export interface Holder {
+interface Holder {
   /** its first line */
   readonly said: string;
   kill(): Promise<void>;

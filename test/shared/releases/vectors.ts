@@ -1,7 +1,7 @@
 /** Reads the known answers of disclosure control; their sources stand inside the files. */
 import { readFileSync } from 'node:fs';
 
-export interface KeyedNoiseAnswer {
+interface KeyedNoiseAnswer {
   readonly sigma2: string;
   readonly key_hex: string;
   readonly parts: readonly string[];
@@ -9,19 +9,19 @@ export interface KeyedNoiseAnswer {
   readonly noise: number;
 }
 
-export interface ThresholdTable {
+interface ThresholdTable {
   readonly K: number;
   readonly threshold_hex: readonly string[];
 }
 
-export interface PlanAnswer {
+interface PlanAnswer {
   readonly name: string;
   readonly sigma2: readonly number[];
   readonly eps_exact_at_1e6_upper: number;
   readonly best_guess_accuracy_upper: number;
 }
 
-export interface DeltaAnswer {
+interface DeltaAnswer {
   readonly sigma2: number;
   readonly sens: number;
   readonly eps: number;

@@ -1,6 +1,6 @@
 /** Dates as exact as they are known: how they are written, and how they are stored. */
 
-export interface StoredDate {
+interface StoredDate {
   /** YYYY-MM-DD; the first day of a month or year */
   readonly startDate: string | null;
   readonly datePrecision: 'DAY' | 'MONTH' | 'YEAR' | 'UNKNOWN';

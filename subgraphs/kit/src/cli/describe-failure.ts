@@ -6,7 +6,7 @@
 import { HubError } from '@vigil/shared';
 import { CommanderError } from 'commander';
 
-export interface Failure {
+interface Failure {
   /** null: it has been said already, or there is nothing to say (help) */
   readonly line: string | null;
   /** 1 failed, 2 usage */

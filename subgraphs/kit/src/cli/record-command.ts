@@ -16,9 +16,7 @@ interface ShowOptions {
 }
 
 async function lastLines(dataSource: DataSource, count: number): Promise<LocalRecord[]> {
-  const rows = await dataSource
-    .getRepository(LocalRecord)
-    .find({ order: { sequence: 'DESC' }, take: count });
+  const rows = await dataSource.getRepository(LocalRecord).find({ order: { sequence: 'DESC' }, take: count });
   return rows.reverse();
 }
 

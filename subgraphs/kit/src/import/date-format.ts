@@ -13,7 +13,7 @@ export interface PreciseDate {
   readonly precision: KnownPrecision;
 }
 
-export interface DateFormat {
+interface DateFormat {
   readonly pattern: RegExp;
   readonly precision: KnownPrecision;
 }

@@ -7,14 +7,14 @@
 import type { QueryRunner } from 'typeorm';
 import type { RejectedRow } from './import-report.js';
 
-export interface PublishOrder {
+interface PublishOrder {
   readonly runId: string;
   readonly dataset: string;
   readonly synthetic: boolean;
   readonly receivedAt: Date;
 }
 
-export interface Published {
+interface Published {
   readonly imported: number;
   readonly merged: number;
   readonly differing: number;

@@ -8,7 +8,7 @@ import { INDICATORS } from '@vigil/shared';
 import type { SharedIndicator } from './contribution.js';
 
 /** VICTIM: persons by recorded victim; EVENT: one per event; ACT: one per act (a measure). */
-export type CountedBy = 'VICTIM' | 'EVENT' | 'ACT';
+type CountedBy = 'VICTIM' | 'EVENT' | 'ACT';
 
 interface JudgedBy {
   readonly countedBy: CountedBy;
@@ -16,7 +16,7 @@ interface JudgedBy {
   readonly confirmedOnly: boolean;
 }
 
-export interface IndicatorRule extends JudgedBy {
+interface IndicatorRule extends JudgedBy {
   readonly indicator: SharedIndicator;
   readonly actTypes: readonly string[];
 }

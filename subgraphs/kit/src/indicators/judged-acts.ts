@@ -8,7 +8,7 @@
 import type { IndicatorQuestion } from './contribution.js';
 import { INDICATOR_RULES } from './indicator-rules.js';
 
-export interface JudgedActs {
+interface JudgedActs {
   /** `with judged as (...)`; a caller appends its own select */
   readonly sql: string;
   readonly parameters: readonly unknown[];

@@ -19,7 +19,7 @@ const REASON_TEXT: Readonly<Record<LeftOutReason, string>> = {
 
 const UNIT_NAME = { VICTIM: 'persons', EVENT: 'events restricted', ACT: 'measures' } as const;
 
-export interface CountResult {
+interface CountResult {
   readonly indicator: SharedIndicator;
   readonly period: { readonly from: string | null; readonly to: string | null };
   readonly table: CountTable;
@@ -30,7 +30,7 @@ const grouped = (value: number): string => value.toLocaleString('en-US');
 const several = (value: number, noun: string): string => `${grouped(value)} ${noun}${value === 1 ? '' : 's'}`;
 
 /** What `counted` means for an indicator. */
-export function unitName(indicator: SharedIndicator): string {
+function unitName(indicator: SharedIndicator): string {
   const rule = INDICATOR_RULES.find((one) => one.indicator === indicator);
   return UNIT_NAME[rule?.countedBy ?? 'ACT'];
 }

@@ -4,7 +4,7 @@ import { canonicalJson } from '@vigil/shared';
 
 export const FIRST_PREVIOUS_HASH = '0'.repeat(64);
 
-export interface ChainedRecord {
+interface ChainedRecord {
   readonly sequence: number;
   /** RFC 3339, UTC, milliseconds */
   readonly at: string;

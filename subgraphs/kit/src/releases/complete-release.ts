@@ -25,7 +25,7 @@ import type { OnStep, ReleaseNode } from './release-node.js';
 import { readSigningKey } from './signing-key.js';
 import type { Snapshot } from './take-snapshot.js';
 
-export interface Completion {
+interface Completion {
   readonly ledger: OpenLedger;
   readonly reserved: Reserved;
   readonly snapshot: Snapshot;

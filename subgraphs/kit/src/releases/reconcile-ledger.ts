@@ -6,7 +6,7 @@
  */
 import { HubError, type ChainedLedgerEntry } from '@vigil/shared';
 
-export type Reconciliation =
+type Reconciliation =
   | { readonly kind: 'same' }
   /** the file holds one reservation that did not reach the database: no noise was drawn for it yet */
   | { readonly kind: 'adopt'; readonly entry: ChainedLedgerEntry }

@@ -7,7 +7,7 @@
 import { HubError } from '@vigil/shared';
 import { isNativeError } from 'node:util/types';
 
-export interface DescribedError {
+interface DescribedError {
   error: string;
   code?: string;
   message?: string;

@@ -12,7 +12,7 @@ import type { Keyset } from './keyset.js';
 import { rowRule, type RowRuleContext } from './row-rules.js';
 import { SqlParameters } from './sql-parameters.js';
 
-export interface EventListing {
+interface EventListing {
   where: EventFilter;
   orderBy: EventOrder;
   keyset: Keyset | null;

@@ -14,7 +14,7 @@ import { createPseudonymise } from './pseudonym.js';
 import type { ReadOperation } from './read-operation.js';
 import { PartnerRecords } from './records-source.js';
 
-export interface ExecuteParts {
+interface ExecuteParts {
   context: Pick<NodeContext, 'dataSource' | 'settings' | 'now' | 'coalition'>;
   idKey: KeyObject;
   /** told of an error whose message must not leave the process */

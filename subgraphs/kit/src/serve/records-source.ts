@@ -20,7 +20,7 @@ import { levelStatement, type LevelName } from './nested-statements.js';
 import type { Pseudonymise } from './pseudonym.js';
 import type { RowRuleContext } from './row-rules.js';
 
-export interface RecordsSourceParts {
+interface RecordsSourceParts {
   query: (statement: Statement) => Promise<Row[]>;
   rule: RowRuleContext;
   /** every coordinate that the request uses */

@@ -1,0 +1,140 @@
+/** What a permission map leaves of an operation, for maps that no policy of today makes. */
+import { describe, expect, test } from '@jest/globals';
+import { createDecide, maskError, newExchange, type Exchange } from '@vigil/gateway';
+import type { PermissionMap } from '@vigil/policies';
+import { buildSchema, getOperationAST, parse } from 'graphql';
+
+const schema = buildSchema(`
+  type Query { events(where: Filter, orderBy: Order): [Event!] }
+  type Event { id: ID! area: String }
+  input Filter { areas: [String!] secret: String nested: Filter }
+  enum Order { UP DOWN }
+`);
+
+/** Everything is allowed but what is listed, as `action coordinate`. */
+function mapWithout(denied: readonly string[]): PermissionMap {
+  const owners = (action: string, coordinate: string): ReadonlySet<string> =>
+    new Set(denied.includes(`${action} ${coordinate}`) ? [] : ['one']);
+  return {
+    hash: 'h',
+    policyVersion: 'v',
+    owners,
+    allows: (action, coordinate) => owners(action, coordinate).size > 0,
+  };
+}
+
+function exchangeFor(query: string, variables: Record<string, unknown> = {}): Exchange {
+  const facts = {
+    method: 'POST',
+    search: '',
+    contentType: undefined,
+    accept: undefined,
+    authorization: undefined,
+    body: undefined,
+  };
+  const exchange = newExchange('1', new Date(0), facts);
+  const document = parse(query);
+  const operation = getOperationAST(document);
+  if (operation == null) throw new Error('no operation');
+  exchange.operation = {
+    query,
+    operationName: undefined,
+    variables,
+    document,
+    operation,
+    public: { schema, hash: 's' },
+  };
+  exchange.caller = {
+    issuer: null,
+    id: null,
+    class: { organisation: null, roles: ['PUBLIC_ANALYST'], purpose: 'STATISTICS' },
+  };
+  return exchange;
+}
+
+function decide(exchange: Exchange, denied: readonly string[]): ReturnType<ReturnType<typeof createDecide>> {
+  return createDecide({ maps: { for: () => mapWithout(denied) }, limits: { fields: 100 } })(exchange);
+}
+
+describe('a denied input refuses the operation with UNAUTHORIZED_ARGUMENT', () => {
+  test.each<[string, string, string, Record<string, unknown>]>([
+    ['an argument', 'filterBy Query.events(where:)', '{ events(where: {}) { id } }', {}],
+    [
+      'an input field in a literal',
+      'filterBy Filter.secret',
+      '{ events(where: { secret: "x" }) { id } }',
+      {},
+    ],
+    [
+      'an input field in a variable',
+      'filterBy Filter.secret',
+      'query ($w: Filter) { events(where: $w) { id } }',
+      { w: { secret: 'x' } },
+    ],
+    [
+      'an input field in a default',
+      'filterBy Filter.secret',
+      'query ($w: Filter = { secret: "x" }) { events(where: $w) { id } }',
+      {},
+    ],
+    [
+      'a nested input field',
+      'filterBy Filter.secret',
+      '{ events(where: { nested: { nested: { secret: null } } }) { id } }',
+      {},
+    ],
+    ['an order', 'orderBy Query.events(orderBy:)', '{ events(orderBy: UP) { id } }', {}],
+    [
+      'a value of an order',
+      'orderBy Order.DOWN',
+      'query ($o: Order) { events(orderBy: $o) { id } }',
+      { o: 'DOWN' },
+    ],
+  ])('%s', (_name, denied, query, variables) => {
+    const exchange = exchangeFor(query, variables);
+    expect(() => decide(exchange, [denied])).toThrow(
+      expect.objectContaining({ errors: [expect.objectContaining({ code: 'UNAUTHORIZED_ARGUMENT' })] }),
+    );
+    expect(exchange.denied).toEqual([denied.split(' ')[1]]);
+    // The twin: without the denial it is decided.
+    expect(decide(exchangeFor(query, variables), []).filtered.query).toContain('events');
+  });
+
+  test('but not on a field that is removed itself', () => {
+    const exchange = exchangeFor('{ events(where: { secret: "x" }) { id } }');
+    const decided = decide(exchange, ['select Query.events', 'filterBy Filter.secret']);
+    expect(decided.filtered.query).not.toContain('secret');
+    expect(exchange.denied).toEqual(['Query.events']);
+  });
+});
+
+describe('errors by audience', () => {
+  test('only codes of the closed list pass with their message, and of the extensions only what the contract names', () => {
+    expect(
+      maskError({
+        message: 'm',
+        path: ['a'],
+        extensions: { code: 'PARTNER_UNAVAILABLE', partner: 'one', serviceName: 's', stacktrace: [] },
+      }),
+    ).toEqual({ message: 'm', path: ['a'], extensions: { code: 'PARTNER_UNAVAILABLE', partner: 'one' } });
+    expect(
+      maskError({ message: 'm', extensions: { code: 'TABLE_NOT_IN_LATTICE', allowed: [['COUNTRY'], []] } })
+        .extensions,
+    ).toEqual({
+      code: 'TABLE_NOT_IN_LATTICE',
+      allowed: [['COUNTRY'], []],
+    });
+  });
+
+  test.each<[string, Record<string, unknown> | undefined]>([
+    ['no extensions', undefined],
+    ['an operator code', { code: 'DATABASE_UNREACHABLE' }],
+    ['a code of a library', { code: 'DOWNSTREAM_SERVICE_ERROR' }],
+    ['an internal error', { code: 'INTERNAL_SERVER_ERROR', partner: 'one' }],
+  ])('%s: one sentence, no detail', (_name, extensions) => {
+    expect(maskError({ message: 'secret at 10.0.0.1', extensions })).toEqual({
+      message: 'this part could not be answered',
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    });
+  });
+});
