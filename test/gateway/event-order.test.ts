@@ -47,7 +47,11 @@ function readPage(
 ): { ids: string[]; next: EventKey | null } {
   const pages = partners.map((of) => {
     const found = rowsFor(all, of, from, how).sort((a, b) => compareEvents(a, b, how));
-    return { partner: of, events: found.slice(0, first + 1).map((key) => ({ key })), truncated: found.length > first + 1 };
+    return {
+      partner: of,
+      events: found.slice(0, first + 1).map((key) => ({ key })),
+      truncated: found.length > first + 1,
+    };
   });
   const { events, hasNextPage } = mergePages(pages, { order: how, first, after: from });
   return { ids: events.map(({ key }) => key.id), next: hasNextPage ? (events.at(-1)?.key ?? from) : null };
@@ -61,8 +65,12 @@ describe('pages', () => {
         const partners = [...new Set(rows.map((row) => row.partner))];
         const expected = [...all].sort((a, b) => compareEvents(a, b, how)).map(({ id }) => id);
         const seen: string[] = [];
-        for (let from: EventKey | null = null, more = true; more; ) {
-          const { ids, next }: { ids: string[]; next: EventKey | null } = readPage(all, partners, { how, first, from });
+        for (let from: EventKey | null = null, more = true; more;) {
+          const { ids, next }: { ids: string[]; next: EventKey | null } = readPage(all, partners, {
+            how,
+            first,
+            from,
+          });
           seen.push(...ids);
           more = next !== null;
           from = next;

@@ -4,7 +4,7 @@
  *
  * Everything goes through the partner's own command line, as it would at a real partner.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { datasetsFound, type ManifestPartner } from './partner-manifest.js';
 import type { Supervisor } from './supervised-process.js';
@@ -85,7 +85,6 @@ export async function initialisePartner(
   paths: DemonstrationPaths,
   partner: ManifestPartner,
 ): Promise<unknown> {
-  mkdirSync(partnerDataDir(paths, partner), { recursive: true, mode: 0o700 });
   const printed = await vigilPartner(paths, partner, [
     'init',
     '--settings',

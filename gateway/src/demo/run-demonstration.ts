@@ -4,9 +4,9 @@
  *
  * Way: keys -> coalition file -> data and releases (first run only) -> nodes -> hub -> ready-made queries.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HubError, type Coalition } from '@vigil/shared';
+import { HubError, makeDataDirectory, type Coalition } from '@vigil/shared';
 import { demoCoalition, type DemoKeys } from './demo-coalition.js';
 import { initialiseHub, mintToken } from './demo-hub.js';
 import { datasetsFound, readPartnerManifests, type ManifestPartner } from './partner-manifest.js';
@@ -95,7 +95,7 @@ async function startNodes(demo: Demonstration): Promise<Map<string, string>> {
 
 async function startAll(demo: Demonstration, port: number): Promise<RunningServer> {
   checkDataFolder(demo);
-  mkdirSync(demo.dataDir, { recursive: true, mode: 0o700 });
+  await makeDataDirectory(demo.dataDir);
   const keys = await collectKeys(demo);
   writeCoalition(demo, demoCoalition(demo.partners, new Map(), keys));
   await Promise.all(demo.partners.map((partner) => preparePartner(demo, partner)));

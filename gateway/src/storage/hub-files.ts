@@ -5,7 +5,7 @@
  */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HubError, parseCoalition, type Coalition } from '@vigil/shared';
+import { HubError, makeDataDirectory, parseCoalition, type Coalition } from '@vigil/shared';
 import { exportJWK, generateKeyPair, calculateJwkThumbprint, type JWK } from 'jose';
 import { z } from 'zod';
 
@@ -127,7 +127,8 @@ async function makeSigningKey(): Promise<string> {
 function publicSigningKey(dataDir: string): JWK & { kid: string } {
   const { key, kid } = readSigningKey(dataDir);
   const { d, ...half } = key;
-  if (d === undefined) throw new HubError('CONFIG_INVALID', 'the delegation key has no private half', 'operator');
+  if (d === undefined)
+    throw new HubError('CONFIG_INVALID', 'the delegation key has no private half', 'operator');
   return { ...half, kid };
 }
 
@@ -151,6 +152,7 @@ function emptyCoalition(id: string, delegation: JWK): unknown {
  */
 export async function initHub({ dataDir, id, randomBytes }: InitHubOptions): Promise<JWK & { kid: string }> {
   try {
+    await makeDataDirectory(dataDir);
     mkdirSync(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
     chmodSync(join(dataDir, 'keys'), 0o700);
     const secret = (): string => `${Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url')}\n`;

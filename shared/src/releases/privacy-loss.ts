@@ -107,21 +107,35 @@ export function bestGuessOf({ mass, reach, shift }: LossDistribution): number {
   return Number(millionths < 1_000_000n ? millionths : 1_000_000n) / 1_000_000;
 }
 
-const toNumber = (value: bigint): number => Number(value) / Number(ONE);
+interface LossPoint {
+  readonly loss: number;
+  readonly probability: number;
+}
+
+function lossPoints({ mass, reach, shift, scale }: LossDistribution): LossPoint[] {
+  return mass.flatMap((value, at) =>
+    value === 0n
+      ? []
+      : { loss: (shift - 2 * (at - reach)) / (2 * scale), probability: Number(value) / Number(ONE) },
+  );
+}
+
+/** Q(s) = P(s) exp(-loss): taking it so, and not from the moved table, keeps far tails exact. */
+function deltaOf(points: readonly LossPoint[], epsilon: number): number {
+  let delta = 0;
+  for (const { loss, probability } of points) {
+    if (loss > epsilon) delta += probability * -Math.expm1(epsilon - loss);
+  }
+  return delta;
+}
 
 /**
  * delta(epsilon) of the composition: the sum over s of max(0, P(s) - exp(epsilon) P(s - W)).
  *
  * @returns within about 1e-14 of the exact value, relatively
  */
-export function deltaAt({ mass, reach, shift, scale }: LossDistribution, epsilon: number): number {
-  let delta = 0;
-  for (let at = 0; at < mass.length; at += 1) {
-    const loss = (shift - 2 * (at - reach)) / (2 * scale);
-    // Q(s) = P(s) exp(-loss): taking it so, and not from the moved table, keeps far tails exact
-    if (loss > epsilon) delta += toNumber(mass[at] ?? 0n) * -Math.expm1(epsilon - loss);
-  }
-  return delta;
+export function deltaAt(distribution: LossDistribution, epsilon: number): number {
+  return deltaOf(lossPoints(distribution), epsilon);
 }
 
 /**
@@ -130,8 +144,9 @@ export function deltaAt({ mass, reach, shift, scale }: LossDistribution, epsilon
  * @returns rounded up to four decimals
  */
 export function epsilonAt(distribution: LossDistribution, delta: number): number {
+  const points = lossPoints(distribution);
   const holds = (tenThousandths: number): boolean =>
-    deltaAt(distribution, tenThousandths / 10_000) <= delta * (1 - 1e-9);
+    deltaOf(points, tenThousandths / 10_000) <= delta * (1 - 1e-9);
   if (holds(0)) return 0;
   let below = 0;
   let enough = 1;

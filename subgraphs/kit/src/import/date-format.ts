@@ -13,7 +13,7 @@ export interface PreciseDate {
   readonly precision: KnownPrecision;
 }
 
-interface DateFormat {
+export interface DateFormat {
   readonly pattern: RegExp;
   readonly precision: KnownPrecision;
 }

@@ -8,12 +8,12 @@
 import { ACT_TYPES, AgeBand, PerpetratorType, Sex, VerificationStatus, VictimGroup } from '@vigil/shared';
 import { z } from 'zod';
 import { codedField, nullableCodedField } from './coded-field.js';
-import { parseDateFormat } from './date-format.js';
+import { parseDateFormat, type DateFormat } from './date-format.js';
 import { areaField, countryField } from './place-field.js';
 
 const columnName = z.string().min(1);
 
-const dateFormat = z.string().transform((text, context) => {
+const dateFormat = z.string().transform((text, context): DateFormat => {
   const format = parseDateFormat(text);
   if (format !== null) return format;
   context.addIssue({
