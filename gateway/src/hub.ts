@@ -6,6 +6,7 @@
  */
 import './telemetry-off.js';
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import { contractClassification, openDatabase } from '@vigil/shared';
 import { createPermissionMaps, loadPolicyEngine } from '@vigil/policies';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
@@ -83,6 +84,7 @@ interface Opening {
 }
 
 const DRAIN_MILLISECONDS = 10_000;
+const IDLE_CHECK_MILLISECONDS = 50;
 /** A caller that sends its request more slowly than this is cut off. */
 const REQUEST_MILLISECONDS = 30_000;
 
@@ -131,7 +133,7 @@ async function openServer(opening: Opening, parts: ServerParts): Promise<Fastify
   await apollo.start();
   closers.add(() => apollo.stop());
   const server = newServer(log);
-  closers.add(() => closeServer(server));
+  closers.add(() => closeServer({ server: server.server, close: () => server.close() }));
   addCors(server, config.corsOrigins);
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ status: 'not found' }));
   addPublicRoutes(server, {
@@ -156,13 +158,24 @@ async function openServer(opening: Opening, parts: ServerParts): Promise<Fastify
   return server;
 }
 
-async function closeServer(server: FastifyInstance): Promise<void> {
+/** Lets requests under way finish. A connection kept alive after its last answer would hold the server open. */
+async function closeServer({
+  server,
+  close,
+}: {
+  server: Server;
+  close: () => Promise<unknown>;
+}): Promise<void> {
+  const idle = setInterval(() => {
+    server.closeIdleConnections();
+  }, IDLE_CHECK_MILLISECONDS);
   const deadline = setTimeout(() => {
-    server.server.closeAllConnections();
+    server.closeAllConnections();
   }, DRAIN_MILLISECONDS);
   try {
-    await server.close();
+    await close();
   } finally {
+    clearInterval(idle);
     clearTimeout(deadline);
   }
 }
@@ -171,7 +184,7 @@ async function openAdmin(opening: Opening, metrics: HubMetrics): Promise<string 
   const { config, log } = opening.options;
   if (config.adminPort === undefined) return null;
   const server = newServer(log);
-  opening.closers.add(() => closeServer(server));
+  opening.closers.add(() => closeServer({ server: server.server, close: () => server.close() }));
   metrics.addRoute(server);
   return listen(server, '127.0.0.1', config.adminPort);
 }
@@ -214,7 +227,8 @@ async function open(opening: Opening): Promise<RunningHub> {
   const server = await openServer(opening, { graph, pipeline, dataSource, metrics });
   const adminUrl = await openAdmin(opening, metrics);
   const url = await listen(server, config.host, config.port);
-  sync.start();
+  // Ready means: what partners have released by now is answered with.
+  await sync.start();
   return { url, adminUrl, syncReleases: () => sync.runOnce(), close: () => closers.close() };
 }
 

@@ -14,6 +14,7 @@ export * from './delegation/sign-delegation.js';
 export * from './delegation/verify-delegation.js';
 export * from './errors/hub-error.js';
 export * from './releases/canonical-json.js';
+export * from './releases/check-against-coalition.js';
 export * from './releases/check-release.js';
 export * from './releases/derive-subkey.js';
 export * from './releases/encode-parts.js';

@@ -3,11 +3,12 @@
  * that may not. Everything here goes through real processes, real PostgreSQL servers and real HTTP.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   makeDataDir,
+  processesNaming,
   removeDataDir,
   REPOSITORY,
   runPartner,
@@ -32,12 +33,6 @@ const EVERYTHING_DENIED = `{
 
 interface EventsAnswer extends GraphQLAnswer {
   data: { events: { nodes: Record<string, unknown>[] } | null };
-}
-
-/** Command lines of living processes that name the folder. */
-function processesNaming(folder: string): string[] {
-  const listing = execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' });
-  return listing.split('\n').filter((line) => line.includes(folder));
 }
 
 function startAgain(args: readonly string[]): { status: number | null; stderr: string } {
@@ -235,8 +230,7 @@ describe('starting and stopping', () => {
   });
 
   test('Ctrl-C leaves no process behind, and the next start neither generates nor releases again', async () => {
-    const ids = async (): Promise<string> =>
-      demo.ask('{ releases { nodes { id madeAt } } }', 'public-analyst');
+    const ids = (): Promise<string> => demo.ask('{ releases { nodes { id madeAt } } }', 'public-analyst');
     const before = await ids();
     expect(await demo.stop()).toBe(0);
     expect(processesNaming(dataDir)).toEqual([]);
@@ -259,13 +253,11 @@ describe('starting and stopping', () => {
   test('a damaged database is refused in one line that names it', async () => {
     await demo.stop();
     const location = join(dataDir, 'hub', 'postgres', 'global', 'pg_control');
-    const kept = readFileSync(location);
     truncateSync(location, 100);
     const { status, stderr } = startAgain(['--port', '0', '--data-dir', dataDir]);
     expect(status).toBe(1);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toMatch(/hub.*damaged/);
-    expect(kept.length).toBeGreaterThan(100);
     expect(processesNaming(dataDir)).toEqual([]);
   }, 120_000);
 });

@@ -148,7 +148,14 @@ describe('demo token', () => {
         name: 'Demo',
         hub: { id: 'vigil-hub', delegationKeys: { keys: [key] } },
         issuers: [
-          { issuer: ISSUER, audience: AUDIENCE, algorithms: ['EdDSA'], jwks: { keys: [issuer.publicKey] } },
+          {
+            issuer: ISSUER,
+            audience: AUDIENCE,
+            algorithms: ['EdDSA'],
+            jwks: { keys: [issuer.publicKey] },
+            organisations: ['one'],
+            roles: ['CASE_OFFICER'],
+          },
         ],
         organisations: [],
         partners: [{ ...partner, id: 'one', releaseKeys: { keys: [issuer.publicKey] } }],

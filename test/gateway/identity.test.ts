@@ -1,7 +1,7 @@
 /** Who the hub takes a caller for, and every way in which a token does not hold. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseCoalition } from '@vigil/shared';
-import type { JWK } from 'jose';
+import type { JWK, JWTPayload } from 'jose';
 import { ISSUER, makeIssuerKey, startTestHub, type TestHub } from './support/test-hub.js';
 import { makeEvent } from './support/test-rows.js';
 
@@ -27,6 +27,8 @@ beforeAll(async () => {
             audience: 'test-hub-audience',
             algorithms: ['EdDSA'],
             jwks: { keys: [other.publicKey] },
+            organisations: ['regional-body'],
+            roles: ['REGIONAL_BODY', 'PUBLIC_ANALYST'],
           },
         ],
       }),
@@ -34,6 +36,9 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
+/** A token of the other issuer, which may speak for the regional body alone. */
+const asOther = (claims: JWTPayload): Promise<string> =>
+  hub.forge({ ...claims, iss: OTHER_ISSUER }, { key: otherKey, kid: 'other' });
 const seconds = (): number => Math.floor(Date.now() / 1000);
 
 test('each issuer signs for itself', async () => {
@@ -73,6 +78,27 @@ describe('a token that does not hold is refused alike, and nobody is asked', () 
     ['with a role that does not exist', () => hub.forge({ ...BODY, roles: ['OWNER'] })],
     ['without a purpose', () => hub.forge({ ...BODY, purpose: undefined })],
     ['of an organisation that calls itself the hub', () => hub.forge({ ...BODY, organisation: '*hub*' })],
+    [
+      'of an issuer about an organisation that is not its own',
+      () => asOther({ organisation: 'one', roles: ['PUBLIC_ANALYST'], purpose: 'CASEWORK' }),
+    ],
+    [
+      'of an issuer that gives a role it may not give',
+      () => asOther({ ...BODY, roles: ['REGIONAL_BODY', 'CASE_OFFICER'] }),
+    ],
+    [
+      'about nobody in particular with more than the role of the public',
+      () => hub.forge({ ...BODY, organisation: null }),
+    ],
+    [
+      'that says no organisation and more than the public',
+      () => hub.forge({ ...BODY, organisation: undefined }),
+    ],
+    [
+      'of an organisation that the coalition does not know',
+      () => hub.forge({ ...BODY, organisation: 'nobody' }),
+    ],
+    ['that lives longer than a day', () => hub.forge({ ...BODY, iat: seconds(), exp: seconds() + 86_401 })],
     ['that is no token', () => 'hello'],
     ['that is too long', () => 'a'.repeat(9_000)],
   ])('a token %s', async (_name, make) => {
@@ -122,5 +148,48 @@ test('the order of roles makes no other caller', async () => {
       return data;
     }),
   );
-  expect(both[0]).toEqual(both[1]);
+  expect(both[0]).toEqual({ viewer: { roles: ['COORDINATOR', 'REGIONAL_BODY'] } });
+  expect(both[1]).toEqual(both[0]);
+});
+
+test('a token that lives a whole day holds, and so does one of the public without an organisation', async () => {
+  const token = await hub.forge({ ...BODY, iat: seconds(), exp: seconds() + 86_400 });
+  expect((await hub.ask(VIEWER, { token })).errors).toEqual([]);
+  const asked = await asOther({ organisation: null, roles: ['PUBLIC_ANALYST'], purpose: 'STATISTICS' });
+  expect((await hub.ask('{ viewer { roles } }', { token: asked })).data).toEqual({
+    viewer: { roles: ['PUBLIC_ANALYST'] },
+  });
+});
+
+describe('an issuer speaks for its own organisations', () => {
+  const officer: JWTPayload = { organisation: 'one', roles: ['CASE_OFFICER'], purpose: 'CASEWORK' };
+
+  /** A hub on which an issuer may speak for these organisations; says whether it may speak for partner one. */
+  async function mayActAsOne(organisations: string[]): Promise<{ status: number; asked: number }> {
+    const other = await makeIssuerKey('other');
+    const running = await startTestHub({
+      rows: { one: [makeEvent('one', 'a', '2012-01-01')], two: [] },
+      coalition: (coalition) => {
+        const [first] = coalition.issuers;
+        const entry = { ...first, issuer: OTHER_ISSUER, jwks: { keys: [other.publicKey] }, organisations };
+        return { ...coalition, issuers: [...coalition.issuers, entry] };
+      },
+    });
+    try {
+      const token = await running.forge(
+        { ...officer, iss: OTHER_ISSUER },
+        { key: other.privateKey, kid: 'other' },
+      );
+      const { status } = await running.ask(VIEWER, { token });
+      return { status, asked: running.partners['one']?.asked.length ?? 0 };
+    } finally {
+      await running.close();
+    }
+  }
+
+  test('a good signature and all roles do not make it the officer of another, and no partner is asked', async () => {
+    expect(await mayActAsOne(['two'])).toEqual({ status: 401, asked: 0 });
+    // The broken twin: without the list, or with everybody on it, the same token opens the partner's own records.
+    expect(await mayActAsOne(['regional-body', 'one', 'two'])).toEqual({ status: 200, asked: 1 });
+  });
 });

@@ -9,6 +9,10 @@ import { makeEvent } from './support/test-rows.js';
 
 const SOURCE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'gateway', 'src');
 
+function isLocal(host: string): boolean {
+  return host === '127.0.0.1' || host === 'localhost' || host.startsWith('/');
+}
+
 /** `connect` is called with a port and a host, with options, or with a list that begins with options. */
 function hostOf([first, second]: unknown[]): string {
   if (typeof first === 'number' || typeof first === 'string')
@@ -20,13 +24,18 @@ function hostOf([first, second]: unknown[]): string {
   return options.host ?? options.path ?? 'localhost';
 }
 
-/** Hosts that sockets were opened to while `work` ran. */
+/** Hosts that sockets were to be opened to while `work` ran. Those beyond this machine are not reached. */
 async function hostsDuring(work: () => Promise<unknown>): Promise<string[]> {
   const hosts: string[] = [];
   const prototype = Socket.prototype as unknown as { connect: (...args: unknown[]) => unknown };
   const { connect } = prototype;
   prototype.connect = function (this: Socket, ...args: unknown[]): unknown {
-    hosts.push(hostOf(args));
+    const host = hostOf(args);
+    hosts.push(host);
+    if (!isLocal(host)) {
+      process.nextTick(() => this.destroy(new Error('no way out of this test')));
+      return this;
+    }
     return connect.apply(this, args);
   };
   try {
@@ -65,9 +74,7 @@ describe('telemetry', () => {
       await pause();
       await hub.close();
     });
-    expect(
-      hosts.filter((host) => host !== '127.0.0.1' && host !== 'localhost' && !host.startsWith('/')),
-    ).toEqual([]);
+    expect(hosts.filter((host) => !isLocal(host))).toEqual([]);
   });
 
   test('the twin: without the setting, the same gateway looks for cloud metadata', async () => {
@@ -79,7 +86,7 @@ describe('telemetry', () => {
       await gateway.stop();
     });
     process.env['APOLLO_TELEMETRY_DISABLED'] = '1';
-    expect(hosts.some((host) => host !== '127.0.0.1' && host !== 'localhost')).toBe(true);
+    expect(hosts.every(isLocal)).toBe(false);
   });
 });
 

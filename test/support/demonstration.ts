@@ -69,7 +69,8 @@ function untilReady(child: ChildProcess, output: () => string): Promise<string> 
   });
 }
 
-async function post(url: string, query: string, token: string | undefined): Promise<string> {
+/** Asks a hub and gives the bytes of its answer. */
+export async function askHub(url: string, query: string, token?: string): Promise<string> {
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: {
@@ -119,10 +120,45 @@ export async function startDemonstration(
     process: child,
     output: () => text,
     token,
-    ask: (query, principal) => post(url, query, principal === undefined ? undefined : token(principal)),
+    ask: (query, principal) => askHub(url, query, principal === undefined ? undefined : token(principal)),
     stop: (signal = 'SIGINT') => {
       child.kill(signal);
       return exited;
+    },
+  };
+}
+
+/** Command lines of living processes that name the folder. */
+export function processesNaming(folder: string): string[] {
+  const listing = execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' });
+  return listing.split('\n').filter((line) => line.includes(folder));
+}
+
+/** Starts `vigil-hub serve` on a data directory, with nobody else running. */
+export async function startHubAlone(hubDir: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const child = spawn(
+    process.execPath,
+    [join(REPOSITORY, 'gateway/bin/vigil-hub.mjs'), 'serve', '--data-dir', hubDir, '--port', '0'],
+    { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
+  );
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+  });
+  const message = await new Promise<{ url: string }>((resolve, reject) => {
+    child.once('message', (value) => {
+      resolve(value as { url: string });
+    });
+    void ended.then(() => {
+      reject(new Error('the hub ended before it was ready'));
+    });
+  });
+  return {
+    url: message.url,
+    stop: () => {
+      child.kill('SIGTERM');
+      return ended;
     },
   };
 }

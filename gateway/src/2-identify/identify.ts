@@ -2,8 +2,9 @@
  * Stage 2, identify: who asks, from which organisation, for which purpose.
  *
  * Takes the Authorization header, gives a `Caller`. Each issuer of the coalition file has a key set of its own:
- * a token is judged by the keys of the issuer it names and by no other, so that no issuer can speak for
- * another. Every failure looks the same from outside.
+ * a token is judged by the keys of the issuer it names and by no other, and an issuer vouches only for the
+ * organisations and roles that the coalition gave it: none can speak for another. Every failure looks the same
+ * from outside.
  */
 import { HubError, purpose, role, type Issuer } from '@vigil/shared';
 import { createLocalJWKSet, decodeJwt, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
@@ -17,6 +18,8 @@ export interface IdentifyOptions {
 
 const CLOCK_TOLERANCE_SECONDS = 5;
 const MAX_TOKEN_CHARACTERS = 8_192;
+/** A token cannot be called back, so no issuer may make one that lives longer. */
+const MAX_LIFETIME_SECONDS = 86_400;
 
 const claims = z.object({
   iss: z.string(),
@@ -73,9 +76,27 @@ async function verify(token: string, issuer: KnownIssuer, now: Date): Promise<JW
   return payload;
 }
 
-function toCaller(payload: JWTPayload, now: Date): Caller {
+type Claims = z.infer<typeof claims>;
+
+function checkLifetime({ iat, exp }: Claims, now: Date): void {
+  if (iat > now.getTime() / 1000 + CLOCK_TOLERANCE_SECONDS) throw new Error('issued in the future');
+  if (exp - iat > MAX_LIFETIME_SECONDS) throw new Error('lives too long');
+}
+
+function checkVouching({ organisation, roles }: Claims, issuer: Issuer): void {
+  if (!roles.every((given) => issuer.roles.includes(given))) throw new Error('not a role of this issuer');
+  // Who belongs to nobody is the public, whatever else a token says.
+  const may =
+    organisation === null || organisation === undefined
+      ? roles.every((given) => given === 'PUBLIC_ANALYST')
+      : issuer.organisations.includes(organisation);
+  if (!may) throw new Error('not an organisation of this issuer');
+}
+
+function toCaller(payload: JWTPayload, issuer: Issuer, now: Date): Caller {
   const read = claims.parse(payload);
-  if (read.iat > now.getTime() / 1000 + CLOCK_TOLERANCE_SECONDS) throw new Error('issued in the future');
+  checkLifetime(read, now);
+  checkVouching(read, issuer);
   return {
     issuer: read.iss,
     id: read.sub,
@@ -101,7 +122,7 @@ export function createIdentify(
       // Unverified, and used for one thing only: to choose the one key set that may verify it.
       const issuer = issuers.get(decodeJwt(token).iss ?? '');
       if (issuer === undefined) throw new Error('unknown issuer');
-      return toCaller(await verify(token, issuer, now), now);
+      return toCaller(await verify(token, issuer, now), issuer.settings, now);
     } catch {
       throw new Refusal(401, [{ code: 'UNAUTHENTICATED', message: 'the token is not accepted' }], {
         'www-authenticate': 'Bearer',

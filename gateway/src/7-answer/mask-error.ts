@@ -25,11 +25,11 @@ export function maskError(error: RawError): AnswerError {
   const { code, partner, allowed } = error.extensions ?? {};
   const place = error.path === undefined ? {} : { path: error.path };
   if (!isCallerCode(code) || code === 'INTERNAL_SERVER_ERROR') {
-    return { ...place, message: INTERNAL_MESSAGE, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+    return { message: INTERNAL_MESSAGE, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
   }
   return {
-    ...place,
     message: error.message,
+    ...place,
     extensions: {
       code,
       ...(typeof partner === 'string' && PARTNER_ID.test(partner) ? { partner } : {}),

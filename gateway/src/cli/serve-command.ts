@@ -60,12 +60,5 @@ export function registerServeCommand(program: Command, cli: CliContext): void {
     .description('answer callers and ask partners, until told to stop')
     .option('--port <number>', 'port to listen on, 0 for any free one (default: PORT, else 4000)')
     .option('--host <address>', 'address to listen on (default: VIGIL_HUB_HOST, else 127.0.0.1)')
-    .action(async (options: ServeOptions) => {
-      try {
-        await serve(cli, options);
-      } finally {
-        // An open channel would keep a process alive that has nothing left to do.
-        if (process.connected) process.disconnect();
-      }
-    });
+    .action((options: ServeOptions) => serve(cli, options));
 }

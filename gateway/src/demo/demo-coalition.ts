@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseCoalition, type Coalition } from '@vigil/shared';
+import { parseCoalition, role, type Coalition } from '@vigil/shared';
 import type { ManifestPartner } from './partner-manifest.js';
 
 export const DEMO_ISSUER = 'https://issuer.demo.vigil.invalid';
@@ -71,20 +71,29 @@ export function demoCoalition(
   urls: ReadonlyMap<string, string>,
   keys: DemoKeys,
 ): Coalition {
+  const organisations = [
+    { id: 'regional-body', name: 'Regional body of the demonstration' },
+    { id: 'secretariat', name: 'Secretariat of the demonstration' },
+    { id: 'court', name: 'Court of the demonstration' },
+    ...partners.map(({ id }) => ({ id, name: id })),
+  ];
   return parseCoalition({
     format: 'vigil-coalition-1',
     id: 'demonstration',
     name: 'Demonstration coalition',
     hub: { id: DEMO_HUB_ID, delegationKeys: { keys: [keys.delegation] } },
     issuers: [
-      { issuer: DEMO_ISSUER, audience: DEMO_AUDIENCE, algorithms: ['EdDSA'], jwks: { keys: [keys.issuer] } },
+      {
+        issuer: DEMO_ISSUER,
+        audience: DEMO_AUDIENCE,
+        algorithms: ['EdDSA'],
+        jwks: { keys: [keys.issuer] },
+        // One issuer plays everybody here; in a coalition each organisation has its own.
+        organisations: organisations.map(({ id }) => id),
+        roles: [...role.options],
+      },
     ],
-    organisations: [
-      { id: 'regional-body', name: 'Regional body of the demonstration' },
-      { id: 'secretariat', name: 'Secretariat of the demonstration' },
-      { id: 'court', name: 'Court of the demonstration' },
-      ...partners.map(({ id }) => ({ id, name: id })),
-    ],
+    organisations,
     // Port 9 (discard) until the node has said where it listens.
     partners: partners.map((partner) =>
       partnerEntry(partner, urls.get(partner.id) ?? 'http://127.0.0.1:9', keys),

@@ -126,6 +126,7 @@ async function runUntilHubEnds(demo: Demonstration, port: number): Promise<numbe
     demo.out(`\nVigil hub ready at ${hub.url}`);
     await printQueries(demo, hub.url);
     await hub.ended;
+    if (demo.supervisor.stopping) return 0;
     process.stderr.write('vigil: the hub has ended; stopping the rest\n');
   } catch (error) {
     if (demo.supervisor.stopping) return 0;

@@ -35,8 +35,9 @@ export class ReleaseSync {
 
   constructor(private readonly options: ReleaseSyncOptions) {}
 
-  start(): void {
-    void this.#round();
+  /** @returns when the first round is over: every partner has answered or failed by its deadline */
+  start(): Promise<void> {
+    return this.#round();
   }
 
   /** One round over all partners; resolves when every one has answered or failed. */

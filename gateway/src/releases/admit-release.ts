@@ -3,16 +3,16 @@
  *
  * Takes anything a partner sent, gives the verified document with its exact text. Shape, signature, lattice
  * and privacy bound are judged by `verifyRelease` of the room `shared`, the same that a partner runs on its own
- * releases; here stands what only the coalition can judge. Whether the partner signed something else before is
- * the store's matter.
+ * releases; whether it fits the coalition file by `checkAgainstCoalition`, which a partner can run before it spends
+ * anything. What the hub knows of the releases before it is the store's matter.
  */
 import { createHash } from 'node:crypto';
 import {
   HubError,
   canonicalJson,
+  checkAgainstCoalition,
+  checkCounts,
   definitionVersionOf,
-  isAreaCode,
-  isCountryCode,
   verifyRelease,
 } from '@vigil/shared';
 import type { Coalition, CoalitionPartner, ReleaseDocument } from '@vigil/shared';
@@ -26,14 +26,11 @@ export interface AdmittedRelease {
   readonly digest: string;
 }
 
-/** A count beyond this is no count of cases, and sums of it would leave GraphQL's 32-bit Int. */
-const MOST_IN_A_CELL = 10_000_000;
-
 const claim = z.object({ document: z.object({ partner: z.string() }), signature: z.string() });
 
 /**
  * @param from - the partner that sent it, when it came over the wire
- * @throws HubError RELEASE_INVALID naming the first rule that is broken
+ * @throws HubError RELEASE_INVALID naming the first rule that is broken; PLAN_INVALID for a unit without a plan
  */
 export async function admitRelease(
   signed: unknown,
@@ -47,8 +44,10 @@ export async function admitRelease(
   if (from !== undefined && from !== partner.id) refuse('another partner sent it');
   if (partner.status !== 'ACTIVE') refuse('its partner is suspended or has withdrawn');
   const admitted = await verified(signed, claimed.signature, partner);
-  checkPlaces(admitted.document, partner);
-  checkContent(admitted.document, partner);
+  const { document } = admitted;
+  checkAgainstCoalition({ plan: document.plan, synthetic: document.synthetic, partner });
+  checkCounts(document.tables);
+  checkDefinitions(document);
   return admitted;
 }
 
@@ -80,27 +79,11 @@ async function verified(
   };
 }
 
-/** A partner publishes about the countries it was admitted for, in codes that everybody knows. */
-function checkPlaces({ plan }: ReleaseDocument, partner: CoalitionPartner): void {
-  for (const { country, areas } of plan.coverage) {
-    if (!isCountryCode(country)) refuse('its plan covers an unknown country');
-    if (!partner.countries.includes(country))
-      refuse('its plan covers a country of which the coalition file does not speak');
-    if (!areas.every((area) => isAreaCode(area) && area.startsWith(`${country}-`))) {
-      refuse('its plan covers an unknown area, or one of another country');
-    }
-  }
-}
-
-function checkContent(document: ReleaseDocument, partner: CoalitionPartner): void {
-  if (document.synthetic !== partner.synthetic) refuse('real and synthetic are mixed up');
-  // Figures of another definition are not comparable: they must not enter the same sum unannounced.
-  if (document.definitionVersion !== definitionVersionOf(document.plan.indicators)) {
+/** Figures of another definition are not comparable: they must not enter the same sum unannounced. */
+function checkDefinitions({ definitionVersion, plan }: ReleaseDocument): void {
+  if (definitionVersion !== definitionVersionOf(plan.indicators)) {
     refuse('it was made by other definitions of the indicators');
   }
-  const cells = document.tables.flatMap((table) => table.cells);
-  if (!cells.every(({ y }) => Math.abs(y) <= MOST_IN_A_CELL))
-    refuse('a figure is beyond what can be counted');
 }
 
 function refuse(message: string): never {

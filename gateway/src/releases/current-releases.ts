@@ -1,28 +1,36 @@
 /**
  * Which releases answer, now or at an earlier time.
  *
- * Takes every stored version, gives one release for each partner and partition. Time is that of the
- * releases (`madeAt`), never the clock, so that a citation keeps its answer. Pure.
+ * Takes every stored version, gives one release for each partner and partition. Time is that from which releases
+ * count (`counts-from.ts`), never the clock, so that a citation keeps its answer. Pure.
  */
 import type { ReleaseStatus } from '@vigil/shared';
 import type { StoredRelease } from './stored-release.js';
 
 /**
+ * Every version that counted at a moment, as it was then.
+ *
+ * @param asOf - RFC 3339, null for everything; what counts from later, revocations included, has not happened
+ */
+export function releasesKnownAt(stored: readonly StoredRelease[], asOf: string | null): StoredRelease[] {
+  const limit = asOf === null ? Infinity : Date.parse(asOf);
+  return stored
+    .filter(({ countsFrom }) => countsFrom.getTime() <= limit)
+    .map((release) => asKnownAt(release, limit));
+}
+
+/**
  * The newest release of each partner and partition, revoked ones included, in the order of receipt.
  *
  * A revoked release hides the versions before it: its partner had replaced them, and gave nothing in its stead.
- *
- * @param asOf - RFC 3339; releases made later, and revocations after it, are as if they had not happened
  */
 export function headReleases(stored: readonly StoredRelease[], asOf: string | null): StoredRelease[] {
-  const limit = asOf === null ? Infinity : Date.parse(asOf);
   const heads = new Map<string, StoredRelease>();
-  for (const release of stored) {
-    const { partner, partition, sequence, madeAt } = release.document;
-    if (Date.parse(madeAt) > limit) continue;
+  for (const release of releasesKnownAt(stored, asOf)) {
+    const { partner, partition, sequence } = release.document;
     const key = `${partner} ${partition}`;
     const head = heads.get(key);
-    if (head === undefined || head.document.sequence < sequence) heads.set(key, asKnownAt(release, limit));
+    if (head === undefined || head.document.sequence < sequence) heads.set(key, release);
   }
   return [...heads.values()].sort((left, right) => left.position - right.position);
 }

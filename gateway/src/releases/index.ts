@@ -2,6 +2,7 @@
 import { ReleaseMigration1790000000002 } from './release-migration.js';
 import { ReleaseRecord } from './release-record.js';
 
+export { countsFrom } from './counts-from.js';
 export { currentReleases, headReleases } from './current-releases.js';
 export type { ReleaseLog } from './release-log.js';
 export { releasePage, type ReleasePage } from './release-page.js';

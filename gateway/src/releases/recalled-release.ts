@@ -15,7 +15,7 @@ export async function recalledRelease(
   record: ReleaseRecord,
   { coalition, log }: { readonly coalition: Coalition; readonly log: ReleaseLog },
 ): Promise<StoredRelease | null> {
-  const { position, signedText, digest, revokedAt } = record;
+  const { position, signedText, digest, countsFrom, revokedAt } = record;
   const fields = { partner: record.partner, partition: record.partition, sequence: record.sequence };
   const partner = coalition.partners.find(({ id }) => id === record.partner);
   if (partner === undefined) {
@@ -28,7 +28,7 @@ export async function recalledRelease(
     if (!agrees || admitted.digest !== digest || admitted.signedText !== signedText) {
       throw new HubError('RELEASE_INVALID', 'the row does not agree with its document', 'operator');
     }
-    return { position, document, signedText, digest, revokedAt };
+    return { position, document, signedText, digest, countsFrom, revokedAt };
   } catch (error) {
     const reason = error instanceof HubError ? error.message : 'the text cannot be read';
     log.error({ ...fields, reason }, 'release not used: it does not verify any more');

@@ -15,6 +15,7 @@ export class ReleaseMigration1790000000002 implements MigrationInterface {
         ledger_sequence integer NOT NULL CHECK (ledger_sequence > 0),
         digest text NOT NULL,
         signed_text text NOT NULL,
+        counts_from timestamptz NOT NULL UNIQUE,
         received_at timestamptz NOT NULL DEFAULT now(),
         revoked_at timestamptz,
         UNIQUE (partner, partition, sequence),

@@ -31,6 +31,10 @@ export class ReleaseRecord {
   @Column({ type: 'text', name: 'signed_text' })
   signedText!: string;
 
+  /** later than everything before it, to the millisecond: see `counts-from.ts` */
+  @Column({ type: 'timestamptz', name: 'counts_from' })
+  countsFrom!: Date;
+
   @Column({ type: 'timestamptz', name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;
 }

@@ -11,10 +11,12 @@ import { IsNull, MoreThan, Not } from 'typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { admitRelease } from './admit-release.js';
 import type { AdmittedRelease } from './admit-release.js';
+import { MOST_AHEAD_MILLISECONDS, countsFrom } from './counts-from.js';
 import { currentReleases, headReleases } from './current-releases.js';
 import type { ReleaseLog } from './release-log.js';
 import { ReleaseRecord } from './release-record.js';
 import { recalledRelease } from './recalled-release.js';
+import { checkSpentPrivacy } from './spent-privacy.js';
 import type { StoredRelease } from './stored-release.js';
 
 export interface ReleaseStoreOptions {
@@ -35,6 +37,8 @@ export class ReleaseStore {
   #releases: readonly StoredRelease[] = [];
   /** highest release sequence received of each partner, whether or not it still verifies */
   readonly #received = new Map<string, number>();
+  /** why the next release of a partner was refused the last time */
+  readonly #refusals = new Map<string, string>();
   #lastPosition = 0;
   #refreshing: Promise<void> = Promise.resolve();
 
@@ -72,26 +76,37 @@ export class ReleaseStore {
    *
    * @param signed - parsed JSON of any shape
    * @param from - the partner that sent it; one partner cannot deliver another's release
-   * @throws HubError RELEASE_INVALID, PLAN_EXCEEDS_BOUND
+   * @throws HubError RELEASE_INVALID; PLAN_INVALID for a unit without a plan
    */
   async store(signed: unknown, from?: string): Promise<'STORED' | 'KNOWN'> {
     const release = await admitRelease(signed, this.options.coalition, from);
-    const outcome = await this.options.dataSource.transaction((manager) => this.#keep(manager, release));
+    const outcome = await this.#inOrder((manager) => this.#keep(manager, release));
+    this.#refusals.delete(release.document.partner);
     if (outcome === 'STORED') await this.refresh();
     return outcome;
+  }
+
+  /** A refused release is fetched and refused again in every round; the log needs to hear of it once. */
+  isNewRefusal(partner: string, reason: string): boolean {
+    const isNew = this.#refusals.get(partner) !== reason;
+    this.#refusals.set(partner, reason);
+    return isNew;
   }
 
   /**
    * Marks a release as revoked. It stays, it stays spent, and answers from before the revocation stay citable.
    *
-   * @throws HubError NOT_FOUND for a release that is not here or is revoked already
+   * @param stated - when it was revoked; it counts from then, or from after everything that is here already
+   * @throws HubError NOT_FOUND for a release that is not here or is revoked already; USAGE for a day to come
    */
-  async markRevoked(releaseId: string, revokedAt: Date): Promise<void> {
-    const result = await this.options.dataSource
-      .getRepository(ReleaseRecord)
-      .update({ releaseId, revokedAt: IsNull() }, { revokedAt });
-    if (result.affected !== 1)
-      throw new HubError('NOT_FOUND', 'no such release, or it is revoked', 'operator');
+  async markRevoked(releaseId: string, stated: Date): Promise<void> {
+    await this.#inOrder(async (manager) => {
+      if (await isAhead(manager, stated)) throw new HubError('USAGE', 'revoked later than now', 'operator');
+      const revokedAt = countsFrom(stated, await newestMoment(manager));
+      const result = await manager.update(ReleaseRecord, { releaseId, revokedAt: IsNull() }, { revokedAt });
+      if (result.affected !== 1)
+        throw new HubError('NOT_FOUND', 'no such release, or it is revoked', 'operator');
+    });
     await this.refresh();
   }
 
@@ -103,9 +118,7 @@ export class ReleaseStore {
   }
 
   async #keep(manager: EntityManager, release: AdmittedRelease): Promise<'STORED' | 'KNOWN'> {
-    const { id, partner, partition, sequence, ledger } = release.document;
-    // Receipts are compared and written one after the other; commit order is then the order of positions.
-    await manager.query('SELECT pg_advisory_xact_lock($1)', [RELEASE_LOCK]);
+    const { id, partner, partition, sequence, ledger, plan, madeAt } = release.document;
     const known = await manager.findOneBy(ReleaseRecord, { partner, partition, sequence });
     if (known?.digest === release.digest) return 'KNOWN';
     if (known !== null) {
@@ -120,6 +133,13 @@ export class ReleaseStore {
     if (last !== null && (ledger.sequence <= last.ledgerSequence || sequence <= last.sequence)) {
       throw invalid(id, 'its ledger is behind the last receipt of this hub');
     }
+    const earlier = await manager.findBy(ReleaseRecord, { partner, partition });
+    checkSpentPrivacy(
+      plan,
+      earlier.map(({ signedText }) => signedText),
+    );
+    const stated = new Date(madeAt);
+    if (await isAhead(manager, stated)) throw invalid(id, 'it was made later than now');
     await manager.insert(ReleaseRecord, {
       releaseId: id,
       partner,
@@ -128,25 +148,30 @@ export class ReleaseStore {
       ledgerSequence: ledger.sequence,
       digest: release.digest,
       signedText: release.signedText,
+      countsFrom: countsFrom(stated, await newestMoment(manager)),
       revokedAt: null,
     });
     this.options.log.info({ partner, partition, sequence, digest: release.digest }, 'release stored');
     return 'STORED';
   }
 
+  /** Receipts are compared and written one after the other; commit order is then the order of positions. */
+  #inOrder<Result>(write: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    return this.options.dataSource.transaction(async (manager) => {
+      await manager.query('SELECT pg_advisory_xact_lock($1)', [RELEASE_LOCK]);
+      return write(manager);
+    });
+  }
+
   async #readNewer(): Promise<void> {
-    const table = this.options.dataSource.getRepository(ReleaseRecord);
-    const newer = await table.find({
-      where: { position: MoreThan(this.#lastPosition) },
+    // One statement: seen in two, a revocation could come to light before a release that counts from earlier.
+    const changed = await this.options.dataSource.getRepository(ReleaseRecord).find({
+      where: [{ position: MoreThan(this.#lastPosition) }, { revokedAt: Not(IsNull()) }],
       order: { position: 'ASC' },
     });
-    const revoked = await table.find({
-      select: { position: true, revokedAt: true },
-      where: { revokedAt: Not(IsNull()) },
-    });
-    const revocations = new Map(revoked.map(({ position, revokedAt }) => [position, revokedAt]));
+    const revocations = new Map(changed.map(({ position, revokedAt }) => [position, revokedAt]));
     const verified: StoredRelease[] = [];
-    for (const record of newer) {
+    for (const record of changed.filter(({ position }) => position > this.#lastPosition)) {
       const release = await recalledRelease(record, this.options);
       if (release !== null) verified.push(release);
       this.#received.set(record.partner, Math.max(this.lastSequence(record.partner), record.sequence));
@@ -157,6 +182,20 @@ export class ReleaseStore {
       revokedAt: revocations.get(release.position) ?? null,
     }));
   }
+}
+
+/** From when the newest thing counts, release or revocation. */
+async function newestMoment(manager: EntityManager): Promise<Date | null> {
+  const rows: { newest: Date | null }[] = await manager.query(
+    'SELECT max(greatest(counts_from, revoked_at)) AS newest FROM partner_release',
+  );
+  return rows[0]?.newest ?? null;
+}
+
+async function isAhead(manager: EntityManager, stated: Date): Promise<boolean> {
+  const rows: { now: Date }[] = await manager.query('SELECT clock_timestamp() AS now');
+  const now = rows[0]?.now;
+  return now === undefined || stated.getTime() > now.getTime() + MOST_AHEAD_MILLISECONDS;
 }
 
 function invalid(id: string, message: string): HubError {

@@ -13,5 +13,8 @@ export interface StoredRelease {
   readonly signedText: string;
   /** SHA-256 of the document's canonical bytes, 64 hex digits */
   readonly digest: string;
+  /** see `counts-from.ts` */
+  readonly countsFrom: Date;
+  /** from when its revocation counts */
   readonly revokedAt: Date | null;
 }

@@ -1,8 +1,8 @@
 /**
  * Fetches a partner's new releases and stores them.
  *
- * Takes a way to ask that partner (the caller brings delegation, deadline and size cap), gives counts. One bad
- * release does not stop the others; a partner or database that is away stops this run, and the next one goes on.
+ * Takes a way to ask that partner (the caller brings delegation, deadline and size cap), gives counts. A refused
+ * release ends the run, and so does a partner or database that is away; the next run asks from the same place.
  */
 import { HubError } from '@vigil/shared';
 import { z } from 'zod';
@@ -15,7 +15,7 @@ export type PostToPartner = (path: '/releases', body: { after: number }) => Prom
 export interface SyncOptions {
   readonly partner: string;
   readonly post: PostToPartner;
-  readonly store: Pick<ReleaseStore, 'lastSequence' | 'store'>;
+  readonly store: Pick<ReleaseStore, 'lastSequence' | 'store' | 'isNewRefusal'>;
   readonly log: ReleaseLog;
 }
 
@@ -23,7 +23,8 @@ export interface SyncResult {
   readonly stored: number;
   /** received again, the same */
   readonly known: number;
-  readonly refused: number;
+  /** one of them at most: what comes after it is not looked at */
+  readonly refused: 0 | 1;
 }
 
 const answerSchema = z.strictObject({ releases: z.array(z.unknown()) });
@@ -35,7 +36,7 @@ export async function syncReleases({ partner, post, store, log }: SyncOptions): 
   if (!answer.success) {
     throw new HubError('RELEASE_INVALID', `partner ${partner} did not answer with releases`, 'operator');
   }
-  const result = { stored: 0, known: 0, refused: 0 };
+  const result = { stored: 0, known: 0 };
   for (const signed of inLedgerOrder(answer.data.releases)) {
     try {
       const outcome = await store.store(signed, partner);
@@ -43,11 +44,15 @@ export async function syncReleases({ partner, post, store, log }: SyncOptions): 
     } catch (error) {
       if (!(error instanceof HubError) || !REFUSALS.has(error.code)) throw error;
       // The message names the release and what is wrong with it, never a figure.
-      log.error({ partner, code: error.code, reason: error.message }, 'release refused');
-      result.refused += 1;
+      if (store.isNewRefusal(partner, error.message)) {
+        log.error({ partner, code: error.code, reason: error.message }, 'release refused');
+      }
+      // Stored past it, the partner's later releases would put it behind the last receipt: it could never come in
+      // again, not even after the coalition file or the partner's mistake is mended.
+      return { ...result, refused: 1 };
     }
   }
-  return result;
+  return { ...result, refused: 0 };
 }
 
 const REFUSALS: ReadonlySet<string> = new Set(['RELEASE_INVALID', 'PLAN_EXCEEDS_BOUND', 'PLAN_INVALID']);

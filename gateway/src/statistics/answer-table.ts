@@ -16,7 +16,8 @@ import type { CoverageRow } from './coverage.js';
 import { coverageOf } from './coverage.js';
 import { addressOf } from './cell-address.js';
 import { meets } from './cell-condition.js';
-import { dataVersionOf, newestMadeAt } from './data-version.js';
+import { dataVersionOf, newestMoment } from './data-version.js';
+import { headsAbout } from './heads-about.js';
 import type { ProtectionRow } from './protection.js';
 import { protectionOf } from './protection.js';
 import type { PublishedTable } from './published-table.js';
@@ -45,14 +46,16 @@ export interface TableAnswer {
 }
 
 /**
- * @param heads - the newest release of each partner and partition at the asked time, revoked ones included
- * @throws HubError TABLE_NOT_IN_LATTICE, or NOT_AVAILABLE when nobody has released that table
+ * @param known - every version that counted at the asked time, revoked ones included
+ * @throws HubError TABLE_NOT_IN_LATTICE; NOT_AVAILABLE when nobody has released that table; LIMIT_EXCEEDED when a sum
+ *   is beyond GraphQL's Int
  */
 export function answerTable(
   question: Question,
   coalition: Pick<Coalition, 'partners'>,
-  heads: readonly StoredRelease[],
+  known: readonly StoredRelease[],
 ): TableAnswer {
+  const heads = headsAbout(question.indicator, coalition, known);
   const current = heads.filter(({ revokedAt }) => revokedAt === null);
   const published = publishedTables(current, question.indicator);
   const table = whichTable(question.needed, (id) => costOf(tablesOf(published, id), question));
@@ -60,10 +63,7 @@ export function answerTable(
   if (considered.length === 0) {
     throw new StatisticsRefusal('NOT_AVAILABLE', 'no partner has released this table for the indicator');
   }
-  // Where nothing released meets the question, the answer is empty cells and full coverage; it is still a
-  // function of the releases that could have met it.
   const contributing = considered.filter((one) => contributes(one, question));
-  const included = (contributing.length === 0 ? considered : contributing).map(({ release }) => release);
   const asksAreas = question.needed.has('AREA');
   return {
     table,
@@ -74,8 +74,8 @@ export function answerTable(
       coalition,
       heads,
     ),
-    asOf: newestMadeAt(included),
-    dataVersion: dataVersionOf(included),
+    asOf: newestMoment(heads),
+    dataVersion: dataVersionOf(question.indicator, coalition, heads),
     protection: protectionOf(contributing.map(({ release }) => release)),
   };
 }
@@ -92,6 +92,7 @@ function contributes({ partner, table }: PublishedTable, { where }: Question): b
  */
 function answerCell({ at, countingUnit, figures }: FigureCell): AnswerCell {
   const reliability = reliabilityOf(figures);
+  requireInt(reliability);
   return {
     at,
     countingUnit,
@@ -102,6 +103,21 @@ function answerCell({ at, countingUnit, figures }: FigureCell): AnswerCell {
     reportingPartners: figures.length,
   };
 }
+
+/**
+ * One figure is at most `MOST_COUNT`; enough of them in one sum can leave 32 bits. Then there is no answer, with a
+ * reason, rather than another number.
+ *
+ * @see GraphQL specification, 3.5.1 Int
+ */
+function requireInt({ released, interval95, lower, upper }: Reliability): void {
+  const numbers = [released, interval95.from, interval95.to, lower, upper];
+  if (!numbers.every((number) => Math.abs(number) <= MOST_INT)) {
+    throw new StatisticsRefusal('LIMIT_EXCEEDED', 'a sum is beyond 32 bits; ask for fewer cells in one');
+  }
+}
+
+const MOST_INT = 2 ** 31 - 1;
 
 function costOf(tables: readonly PublishedTable[], { by, where }: Question): MarginCost | null {
   if (tables.length === 0) return null;

@@ -18,6 +18,7 @@ import type {
   StatisticsSource,
   Viewer,
 } from '@vigil/shared';
+import { releasesKnownAt } from '../releases/current-releases.js';
 import { releasePage } from '../releases/release-page.js';
 import type { ReleaseStore } from '../releases/release-store.js';
 import type { AnswerCell } from './answer-table.js';
@@ -30,7 +31,7 @@ import { parseQuestion } from './question.js';
 import { answerOrRefuse } from './statistics-refusal.js';
 
 export interface StatisticsSourceOptions {
-  readonly store: Pick<ReleaseStore, 'all' | 'headReleases'>;
+  readonly store: Pick<ReleaseStore, 'all'>;
   readonly coalition: Pick<Coalition, 'partners'>;
   readonly partnerStatus: PartnerHealth;
   /** the caller of this request, as the hub sees it */
@@ -72,7 +73,7 @@ function indicatorTable(
   partners: PublicPartners,
 ): IndicatorTable {
   const question = parseQuestion(asked, new Set(coalition.partners.map(({ id }) => id)));
-  const answer = answerTable(question, coalition, store.headReleases({ asOf: question.asOf }));
+  const answer = answerTable(question, coalition, releasesKnownAt(store.all(), question.asOf));
   return {
     indicator: indicator(question.indicator),
     dimensions: answer.dimensions,

@@ -62,12 +62,16 @@ function answersAsMargin({ dimensions }: Table, needed: ReadonlySet<Dimension>):
 }
 
 /**
- * The margin with the smallest standard error, the lowest number on a tie, among those that reach the most
- * partners: a partner that reports countries only is in no area table, and dropping it would change the sum.
+ * The margin with the smallest standard error, the lowest number on a tie, among those over the same population.
+ *
+ * A sum over area tables lacks acts whose area is not known and partners that report countries only: it answers
+ * a question about countries only where no country table does. Among tables of one kind, those that reach the most
+ * partners come first, for dropping one would change the sum.
  */
 function cheapest(candidates: readonly Table[], costOf: CostOf): TableId | null {
   let best: { id: TableId; cost: MarginCost } | null = null;
-  for (const { id } of candidates) {
+  const whole = candidates.filter(({ dimensions }) => !withImplied(dimensions).has('AREA'));
+  for (const { id } of whole.some((table) => costOf(table.id) !== null) ? whole : candidates) {
     const cost = costOf(id);
     if (cost !== null && (best === null || isBetter(cost, best.cost))) best = { id, cost };
   }

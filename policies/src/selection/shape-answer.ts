@@ -17,7 +17,8 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import type { AnswerError, AnswerPath, ShapedAnswer } from './answer-error.js';
+import type { AnswerError, ShapedAnswer } from './answer-error.js';
+import { ErrorPlaces } from './error-places.js';
 import { isLeafValue } from './leaf-value.js';
 import { renameErrors } from './rename-errors.js';
 import {
@@ -43,7 +44,7 @@ interface Shaping {
   readonly schema: GraphQLSchema;
   readonly names: SelectionNames;
   readonly errors: AnswerError[];
-  readonly executionErrors: readonly AnswerError[];
+  readonly explained: ErrorPlaces;
 }
 
 /** A place in the answer; a list, so that no path is built for what is fine. */
@@ -65,12 +66,12 @@ const BUBBLE = Symbol('bubble');
 /** Shapes an answer. Never throws for what the data holds: what does not fit is null with an error. */
 export function shapeAnswer(input: ShapeAnswerInput): ShapedAnswer {
   const names = input.names ?? 'CANONICAL';
-  const executionErrors = renameErrors(input.tree, names, input.errors ?? []);
+  const executionErrors = renameErrors(input.tree, { names, data: input.data }, input.errors ?? []);
   const shaping: Shaping = {
     schema: input.tree.schema,
     names,
     errors: [...executionErrors],
-    executionErrors,
+    explained: new ErrorPlaces(executionErrors),
   };
   const data = isRecord(input.data)
     ? shapeObject(shaping, {
@@ -184,18 +185,11 @@ function typeNameOf(
 
 /** Says that a value is missing or ill-formed, unless an error of the execution says why already. */
 function reportMisfit(shaping: Shaping, place: Place): void {
-  const path = pathOf(place);
-  if (shaping.executionErrors.some((error) => explains(error.path ?? [], path))) return;
+  if (shaping.explained.explains(pathOf(place))) return;
   report(shaping, place, {
     message: 'no usable value was given for this field',
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
   });
-}
-
-/** An error above a place, at it or below it is why the place is null. */
-function explains(errorPath: AnswerPath, path: AnswerPath): boolean {
-  const shared = Math.min(errorPath.length, path.length);
-  return errorPath.slice(0, shared).every((key, index) => key === path[index]);
 }
 
 function report({ errors }: Shaping, place: Place, error: Omit<AnswerError, 'path'>): void {

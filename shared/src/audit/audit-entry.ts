@@ -5,8 +5,7 @@
  * is no field into which a value could slip. Chaining is in `audit-chain.ts`, storage with whoever writes.
  */
 import { z } from 'zod';
-import { PARTNER_ID, purpose } from '../coalition/coalition.js';
-import { role } from '../delegation/delegation-claims.js';
+import { PARTNER_ID, purpose, role } from '../coalition/coalition.js';
 import { CALLER_CODES } from '../errors/hub-error.js';
 
 const NAME = '[_A-Za-z][_0-9A-Za-z]*';

@@ -17,10 +17,40 @@ const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const publicJwk = z
   .looseObject({ kty: z.string(), kid: z.string().min(1) })
   .refine((key) => !('d' in key), 'a private key has no place in the coalition file');
+const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** An origin and nothing else. Plain http only where nobody between could read along. */
+function isNodeOrigin(text: string): boolean {
+  if (/[?#@]/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, hostname, pathname } = new URL(text);
+  if (pathname !== '/') return false;
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOSTS.has(hostname));
+}
+
 const jwks = z.strictObject({ keys: z.array(publicJwk).min(1) });
 
-export const indicatorCode = z.enum(['KIDNAPPING', 'UNLAWFUL_DETENTION', 'ASSEMBLY_RESTRICTION', 'CENSORSHIP']);
-export const purpose = z.enum(['STATISTICS', 'RESEARCH', 'PROTECTION', 'CASEWORK', 'LEGAL_PROCEEDINGS', 'OVERSIGHT']);
+export const indicatorCode = z.enum([
+  'KIDNAPPING',
+  'UNLAWFUL_DETENTION',
+  'ASSEMBLY_RESTRICTION',
+  'CENSORSHIP',
+]);
+export const role = z.enum([
+  'PUBLIC_ANALYST',
+  'REGIONAL_BODY',
+  'CASE_OFFICER',
+  'COORDINATOR',
+  'COURT',
+  'EVALUATOR',
+]);
+export const purpose = z.enum([
+  'STATISTICS',
+  'RESEARCH',
+  'PROTECTION',
+  'CASEWORK',
+  'LEGAL_PROCEEDINGS',
+  'OVERSIGHT',
+]);
 export const dataClass = z.enum([
   'PUBLIC',
   'AGGREGATE_ONLY',
@@ -45,7 +75,7 @@ const partner = z.strictObject({
   name: z.string().min(1),
   countries: z.array(country).min(1),
   /** origin of the partner's node, e.g. https://node.example.org ; loopback http in the demonstration */
-  url: z.url(),
+  url: z.url().refine(isNodeOrigin, 'must be an https origin, or http on this machine alone'),
   status: z.enum(['ACTIVE', 'SUSPENDED', 'WITHDRAWN']).default('ACTIVE'),
   /** true: every case file of this partner is made by the generator */
   synthetic: z.boolean(),
@@ -69,6 +99,10 @@ const issuer = z.strictObject({
   audience: z.string().min(1),
   algorithms: z.array(z.enum(['EdDSA', 'ES256', 'RS256', 'PS256'])).min(1),
   jwks,
+  /** ids of the organisations that it may speak for: its tokens about any other are not accepted */
+  organisations: z.array(z.string().min(1)).min(1),
+  /** roles that it may give */
+  roles: z.array(role).min(1),
 });
 
 const coalitionSchema = z.strictObject({
@@ -108,5 +142,18 @@ export function parseCoalition(value: unknown): Coalition {
   if (new Set(ids).size !== ids.length) {
     throw new HubError('COALITION_INVALID', 'coalition file names a partner twice', 'operator');
   }
+  refuseUnknownOrganisations(parsed.data);
   return parsed.data;
+}
+
+/** A name that a partner takes later must not already be somebody's to speak for. */
+function refuseUnknownOrganisations({ issuers, organisations, partners }: Coalition): void {
+  const known = new Set([...organisations, ...partners].map(({ id }) => id));
+  const unknown = issuers.findIndex((entry) => !entry.organisations.every((id) => known.has(id)));
+  if (unknown === -1) return;
+  throw new HubError(
+    'COALITION_INVALID',
+    `coalition file, field issuers.${unknown}.organisations: names an organisation that is not in the file`,
+    'operator',
+  );
 }

@@ -5,22 +5,13 @@
  * makes one, `verify-delegation.ts` judges one.
  */
 import { z } from 'zod';
-import { purpose } from '../coalition/coalition.js';
+import { purpose, role } from '../coalition/coalition.js';
 
 export const DELEGATION_TYP = 'vigil-delegation+jwt';
 /** Life of a delegation. Long enough for one request on a slow line, too short to be worth stealing. */
 export const DELEGATION_LIFETIME_SECONDS = 20;
 /** Clock difference between hub and partner that is tolerated. */
 export const DELEGATION_SKEW_SECONDS = 5;
-
-export const role = z.enum([
-  'PUBLIC_ANALYST',
-  'REGIONAL_BODY',
-  'CASE_OFFICER',
-  'COORDINATOR',
-  'COURT',
-  'EVALUATOR',
-]);
 
 export const delegationClaims = z.strictObject({
   iss: z.string(), // hub id

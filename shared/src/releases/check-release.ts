@@ -5,11 +5,13 @@
  * variances of its profile, and admits at least the loss of privacy that follows. Pure.
  */
 import { HubError } from '../errors/hub-error.js';
+import { canonicalJson } from './canonical-json.js';
 import { RELEASED_TABLES, dimensionsOf } from './lattice.js';
 import type { ReleaseDocument, ReleaseTable } from './release-document.js';
 import {
   BEST_GUESS_BOUND,
   PROFILE_VARIANCES,
+  checkUnit,
   claimsAtLeast,
   countingUnitOf,
   planFigures,
@@ -34,6 +36,7 @@ function checkPlan({ plan }: ReleaseDocument): void {
   if ([...new Set(plan.indicators)].sort().join() !== plan.indicators.join()) {
     refuseRelease('plan names an indicator twice, or out of order');
   }
+  checkUnit(plan);
   const variances = PROFILE_VARIANCES[plan.profile];
   const planned = plan.tables.map(({ id, sigma2 }) => `${id}=${sigma2}`).join(' ');
   if (planned !== RELEASED_TABLES.map((id) => `${id}=${variances[id]}`).join(' ')) {
@@ -54,14 +57,16 @@ function checkTable(document: ReleaseDocument, table: ReleaseTable, planned: Pla
   }
   if (table.dimensions.join() !== dimensionsOf(planned.id).join())
     refuseRelease(`${name} has other dimensions`);
-  const cells = table.cells.map(({ at }) => at.join('|')).join(' ');
-  if (cells !== planned.cells.map(({ at }) => at.join('|')).join(' ')) {
+  // Canonical, not joined: glued with a separator, ["XA-01|2012"] would pass for ["XA-01", "2012"].
+  const cells = canonicalJson(table.cells.map(({ at }) => at));
+  if (cells !== canonicalJson(planned.cells.map(({ at }) => at))) {
     refuseRelease(`${name} does not have exactly the cells of its lattice`);
   }
 }
 
 /**
- * @throws HubError RELEASE_INVALID naming the first rule that is broken
+ * @throws HubError RELEASE_INVALID naming the first rule that is broken; PLAN_INVALID for a unit that has no plan,
+ *   or does not fit an indicator
  */
 export function checkRelease(document: ReleaseDocument): void {
   checkIdentity(document);

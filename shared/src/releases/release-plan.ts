@@ -81,7 +81,10 @@ export function countingUnitOf(
   return unit === 'CASE_FILE' ? 'CASE_FILE' : INDICATORS[indicator].countingUnit;
 }
 
-function checkUnit({ unit, indicators }: PlanInput): void {
+/**
+ * @throws HubError PLAN_INVALID for unit EVENT, and for unit PERSON with an indicator that does not count persons
+ */
+export function checkUnit({ unit, indicators }: Pick<PlanInput, 'unit' | 'indicators'>): void {
   if (unit === 'EVENT')
     throw new HubError('PLAN_INVALID', 'unit EVENT has no plan yet; use CASE_FILE or PERSON', 'operator');
   const notPersons = indicators.find(

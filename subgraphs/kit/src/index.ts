@@ -41,6 +41,7 @@ export * from './records/event.js';
 export * from './records/evidence.js';
 export * from './records/import-run.js';
 export * from './records/import-staging.js';
+export * from './records/intervention-codes.js';
 export * from './records/intervention.js';
 export * from './records/local-record.js';
 export * from './records/migrations.js';

@@ -2,7 +2,16 @@
  * Made-up case files: one happening each, now and then two, with the acts, people and papers around it.
  */
 import { createHash } from 'node:crypto';
-import type { Act, CaseRows, Event, Evidence, Intervention, RowOf } from '@vigil/kit';
+import type {
+  Act,
+  CaseRows,
+  Event,
+  Evidence,
+  Intervention,
+  InterventionStatus,
+  InterventionType,
+  RowOf,
+} from '@vigil/kit';
 import type { Happening } from './happenings.js';
 import { pickArea } from './happenings.js';
 import { makeConsents, makePerpetrator, makeVictim, makeWitness } from './people.js';
@@ -72,23 +81,23 @@ const VIOLATION: Weighted<string | null> = [
   ['99', 3],
   [null, 8],
 ];
-/** Terms of HURIDOCS MT16, MT20 and MT45. */
+/** Terms of HURIDOCS MT16. */
 const MATERIAL: Weighted<string> = [
   ['Photograph', 4],
   ['Interview', 3],
   ['Court records', 2],
   ['Letter', 1],
 ];
-const HELP: Weighted<string> = [
-  ['Legal aid', 5],
-  ['Medical aid', 2],
-  ['Demand for investigation', 2],
-  ['Publicity about the event', 1],
+const HELP: Weighted<InterventionType> = [
+  ['LEGAL_AID', 5],
+  ['MEDICAL_AID', 2],
+  ['DEMAND_FOR_INVESTIGATION', 2],
+  ['PUBLICITY_ABOUT_EVENT', 1],
 ];
-const PROGRESS: Weighted<string> = [
-  ['Action pending', 3],
-  ['Some action taken and continuing', 3],
-  ['Intervention closed', 2],
+const PROGRESS: Weighted<InterventionStatus> = [
+  ['ACTION_PENDING', 3],
+  ['SOME_ACTION_CONTINUING', 3],
+  ['CLOSED', 2],
 ];
 
 const DAY_MS = 86_400_000;

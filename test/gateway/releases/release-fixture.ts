@@ -15,7 +15,8 @@ import {
   plannedTables,
   signRelease,
 } from '@vigil/shared';
-import type { Coalition, DeclaredCoverage, ReleaseDocument, SignedRelease } from '@vigil/shared';
+import type { Coalition, DeclaredCoverage, NoisyTable, ReleaseDocument, SignedRelease } from '@vigil/shared';
+import { countsFrom } from '@vigil/gateway';
 import type { StoredRelease } from '@vigil/gateway';
 import { exportJWK, generateKeyPair } from 'jose';
 import type { JWK } from 'jose';
@@ -51,6 +52,8 @@ export interface ReleaseTexts {
   readonly sequence: number;
   readonly madeAt?: string;
   readonly profile?: 'STANDARD' | 'STRICT';
+  /** what the year was charged with before: its plan admits that too */
+  readonly charged?: readonly NoisyTable[];
   /** figures by `L3 XA-01 2012`; every other cell is 0 */
   readonly figures?: Readonly<Record<string, number>>;
 }
@@ -59,13 +62,14 @@ export interface ReleaseTexts {
 export function documentOf(texts: ReleaseTexts): ReleaseDocument {
   const { partner, partition, sequence, figures = {} } = texts;
   const coverage = partner.coverage.map((declared) => ({ ...declared, areas: [...declared.areas] }));
-  const plan = planRelease({
+  const input = {
     profile: texts.profile ?? 'STANDARD',
-    unit: partner.unit ?? 'CASE_FILE',
+    unit: partner.unit ?? ('CASE_FILE' as const),
     reason: 'made for a test',
     indicators: [...new Set(coverage.map(({ indicator }) => indicator))],
     coverage,
-  });
+  };
+  const plan = planRelease(input, texts.charged);
   return {
     format: 'vigil-release-1',
     id: `${partner.id}.${partition}.${sequence}`,
@@ -98,15 +102,24 @@ export function documentOf(texts: ReleaseTexts): ReleaseDocument {
   };
 }
 
-/** As the store holds releases; for pure functions only, which take a verified release for granted. */
+/** As the store holds releases that came in this order; for pure functions, which take them for verified. */
 export function storedReleases(...documents: readonly ReleaseDocument[]): StoredRelease[] {
-  return documents.map((document, index) => ({
-    position: index + 1,
+  let newest: Date | null = null;
+  return documents.map((document, index) => {
+    newest = countsFrom(new Date(document.madeAt), newest);
+    return storedRelease(document, index + 1, newest);
+  });
+}
+
+export function storedRelease(document: ReleaseDocument, position: number, moment: Date): StoredRelease {
+  return {
+    position,
     document,
     signedText: canonicalJson({ document, signature: 'not looked at' }),
     digest: createHash('sha256').update(canonicalJson(document)).digest('hex'),
+    countsFrom: moment,
     revokedAt: null,
-  }));
+  };
 }
 
 export interface FixtureCoalition {

@@ -1,11 +1,11 @@
 /** A statistics source over releases that a test holds in memory: no key, no database. */
-import { createStatisticsSource, headReleases } from '@vigil/gateway';
+import { createStatisticsSource } from '@vigil/gateway';
 import type { StoredRelease } from '@vigil/gateway';
 import type { Coalition, StatisticsSource } from '@vigil/shared';
 
 export function sourceOver(coalition: Coalition, stored: readonly StoredRelease[]): StatisticsSource {
   return createStatisticsSource({
-    store: { all: () => stored, headReleases: (at) => headReleases(stored, at?.asOf ?? null) },
+    store: { all: () => stored },
     coalition,
     partnerStatus: () => 'UP',
     viewer: () => ({

@@ -4,11 +4,11 @@
  * Takes the partners' rows and what differs from the defaults, gives ways to ask and to look.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { initHub, mintDemoToken, readConfig, startHub, type RunningHub } from '@vigil/gateway';
-import { parseCoalition, type Coalition, type Event } from '@vigil/shared';
+import { parseCoalition, role, type Coalition, type Event } from '@vigil/shared';
 import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -75,16 +75,28 @@ async function makeCoalition(
   { partners, change }: { partners: readonly TestPartner[]; change: TestHubOptions['coalition'] },
 ): Promise<Coalition> {
   const release = (await makeIssuerKey('release')).publicKey;
+  const organisations = [
+    { id: 'regional-body', name: 'Regional body' },
+    { id: 'secretariat', name: 'Secretariat' },
+    { id: 'court', name: 'Court' },
+    ...partners.map(({ id }) => ({ id, name: `Partner ${id}` })),
+  ];
   const coalition = parseCoalition({
     format: 'vigil-coalition-1',
     id: 'test',
     name: 'Test coalition',
     hub: { id: 'test-hub', delegationKeys: { keys: [hubKey] } },
-    issuers: [{ issuer: ISSUER, audience: AUDIENCE, algorithms: ['EdDSA'], jwks: { keys: [issuerKey] } }],
-    organisations: [
-      { id: 'regional-body', name: 'Regional body' },
-      ...partners.map(({ id }) => ({ id, name: `Partner ${id}` })),
+    issuers: [
+      {
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        algorithms: ['EdDSA'],
+        jwks: { keys: [issuerKey] },
+        organisations: organisations.map(({ id }) => id),
+        roles: [...role.options],
+      },
     ],
+    organisations,
     partners: partners.map(({ id, url }) => ({
       id,
       name: `Partner ${id}`,
@@ -239,9 +251,4 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
       await cleanUp(started);
     },
   };
-}
-
-/** The coalition file as the hub reads it. */
-export async function readCoalitionFile(dataDir: string): Promise<Coalition> {
-  return parseCoalition(JSON.parse(await readFile(join(dataDir, 'coalition.json'), 'utf8')));
 }

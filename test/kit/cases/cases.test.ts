@@ -12,6 +12,7 @@ import {
 } from '@vigil/kit';
 import type { NodeContext } from '@vigil/kit';
 import { stringify } from 'yaml';
+import { tamperAsOwner } from '../../support/local-record.js';
 import { openTestNode } from '../../support/node.js';
 import { SAMPLE_CASE } from './sample-case.js';
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => node.close());
 beforeEach(async () => {
-  await node.dataSource.query('TRUNCATE case_file, local_record, consent, import_run CASCADE');
+  await tamperAsOwner(node.dataSource, 'TRUNCATE case_file, local_record, consent, import_run CASCADE');
 });
 
 async function show(reference = REFERENCE): Promise<Record<string, unknown>> {
@@ -77,6 +78,9 @@ describe('a case file that is added', () => {
 
   test.each([
     ['an act type that is not in the list', SAMPLE_CASE.replace('type: ARREST', 'type: SNATCHED')],
+    ['a kind of intervention in free words', SAMPLE_CASE.replace('LEGAL_AID', 'CANARY, by letter')],
+    ['a kind of intervention that only looks like a code', SAMPLE_CASE.replace('LEGAL_AID', 'CANARY_NAME')],
+    ['a status of intervention in free words', SAMPLE_CASE.replace('ACTION_PENDING', 'CANARY will call')],
     ['a country that does not exist', SAMPLE_CASE.replace('country: XA', 'country: ZZ')],
     ['an area of another country', SAMPLE_CASE.replace('area: XA-02', 'area: XB-02')],
     ['a day that is not in the calendar', SAMPLE_CASE.replace('2012-10-07', '2012-02-30')],
@@ -217,8 +221,10 @@ describe('erasure', () => {
     'perpetrator.unit',
     'victim.contact',
     'victim.legal_name',
+    'witness.connection',
     'witness.contact',
     'witness.legal_name',
+    'witness.reliability',
     'witness.testimony',
   ];
 

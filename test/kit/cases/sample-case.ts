@@ -32,8 +32,8 @@ events:
       - { type: ARREST, victim: student, perpetrators: [police], date: 2012-10-07, method: CANARY-method, wgadCategory: II }
       - { type: MASS_ROUNDUP, victim: friends, perpetrators: [police] }
     witnesses:
-      - connection: Colleague at work of victim
-        reliability: Likely reliable
+      - connection: CANARY-connection
+        reliability: CANARY-reliability
         legalName: CANARY-witness-name
         contact: CANARY-witness-contact
         testimony: CANARY-testimony
@@ -43,5 +43,5 @@ events:
         sha256: ${'ab'.repeat(32)}
         collectedAt: 2012-10-09
         content: CANARY-content
-    interventions: [{ type: Legal aid, date: 2012-10-10, status: Action pending }]
+    interventions: [{ type: LEGAL_AID, date: 2012-10-10, status: ACTION_PENDING }]
 `;

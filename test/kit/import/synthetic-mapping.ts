@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importFile, parseMapping, silentProgress } from '@vigil/kit';
 import type { ImportOrder, ImportReport, NodeContext } from '@vigil/kit';
+import { tamperAsOwner } from '../../support/local-record.js';
 
 export const MAPPING_YAML = `
 format: vigil-mapping-1
@@ -73,7 +74,6 @@ export async function tableSizes(node: NodeContext): Promise<Record<string, numb
 export const NOTHING = { case_file: 0, event: 0, act: 0, victim: 0, perpetrator: 0, import_staging: 0 };
 
 export async function clearNode(node: NodeContext): Promise<void> {
-  for (const table of ['case_file', 'import_run', 'local_record']) {
-    await node.dataSource.query(`delete from ${table}`);
-  }
+  for (const table of ['case_file', 'import_run']) await node.dataSource.query(`delete from ${table}`);
+  await tamperAsOwner(node.dataSource, 'delete from local_record');
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { recordLocally, verifyLocalRecord } from '@vigil/kit';
+import { nodeDataSource, recordLocally, verifyLocalRecord } from '@vigil/kit';
 import type { NodeContext } from '@vigil/kit';
+import { tamperAsOwner } from '../../support/local-record.js';
 import { openTestNode } from '../../support/node.js';
 
 let node: NodeContext;
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => node.close());
 beforeEach(async () => {
-  await node.dataSource.query('TRUNCATE local_record');
+  await tamperAsOwner(node.dataSource, 'TRUNCATE local_record');
 });
 
 const entry = (object: string) => ({
@@ -54,7 +55,7 @@ describe('the local record', () => {
   ])('shows %s', async (_, tampering, line) => {
     await writeThree();
     await expect(verifyLocalRecord(node.dataSource)).resolves.toMatchObject({ lines: 3 });
-    await node.dataSource.query(tampering);
+    await tamperAsOwner(node.dataSource, tampering);
     await expect(verifyLocalRecord(node.dataSource)).rejects.toMatchObject({
       code: 'AUDIT_BROKEN',
       message: expect.stringContaining(`line ${line} `),
@@ -76,5 +77,66 @@ describe('the local record', () => {
       }),
     ).rejects.toThrow('the command failed');
     await expect(verifyLocalRecord(node.dataSource)).resolves.toMatchObject({ lines: 0 });
+  });
+
+  test.each([
+    ['change of a line', `UPDATE local_record SET actor = 'somebody else' WHERE sequence = 2`],
+    ['change that hits no line', `UPDATE local_record SET actor = 'somebody else' WHERE sequence = 99`],
+    ['removal of a line', 'DELETE FROM local_record WHERE sequence = 3'],
+    ['removal of all lines at once', 'TRUNCATE local_record'],
+    ['removal together with other tables', 'TRUNCATE case_file, local_record CASCADE'],
+    [
+      'change by a session that calls itself a replica',
+      'SET LOCAL session_replication_role = replica; DELETE FROM local_record',
+    ],
+    [
+      'replacement of a line on conflict',
+      `INSERT INTO local_record SELECT * FROM local_record WHERE sequence = 1
+       ON CONFLICT (sequence) DO UPDATE SET actor = 'somebody else'`,
+    ],
+  ])('is kept by the database itself: a %s is refused', async (_, statement) => {
+    await writeThree();
+    // several statements in one text are one transaction
+    await expect(node.dataSource.query(statement)).rejects.toMatchObject({
+      code: '42501', // insufficient_privilege
+      message: 'the local record only takes new lines',
+    });
+    await expect(verifyLocalRecord(node.dataSource)).resolves.toMatchObject({ lines: 3 });
+  });
+
+  test('broken twin: with its trigger off the database lets a line go, so the cases above see the trigger', async () => {
+    await writeThree();
+    await tamperAsOwner(node.dataSource, 'DELETE FROM local_record WHERE sequence = 3');
+    // a chain cut off at its end looks whole to itself
+    await expect(verifyLocalRecord(node.dataSource)).resolves.toMatchObject({ lines: 2 });
+  });
+
+  test('is on disk before it counts as written, however the server is set', async () => {
+    const { options } = node.dataSource;
+    if (options.type !== 'postgres' || options.url === undefined) throw new Error('a URL was given');
+    const url = new URL(options.url);
+    url.searchParams.set('options', '-c synchronous_commit=off');
+    const careless = nodeDataSource(url.href, () => undefined);
+    await careless.initialize();
+    try {
+      await careless.query(
+        `CREATE TABLE durability (setting text);
+         CREATE FUNCTION note_durability() RETURNS trigger LANGUAGE plpgsql AS $$
+           BEGIN INSERT INTO durability VALUES (current_setting('synchronous_commit')); RETURN NEW; END $$;
+         CREATE TRIGGER note_durability AFTER INSERT ON local_record
+           FOR EACH ROW EXECUTE FUNCTION note_durability()`,
+      );
+      const context = { dataSource: careless, now: () => new Date() };
+      await recordLocally(context, entry('on its own'));
+      await careless.transaction((manager) => recordLocally(context, entry('with a command'), manager));
+      expect(await careless.query('SELECT setting FROM durability')).toEqual([
+        { setting: 'on' },
+        { setting: 'on' },
+      ]);
+      expect(await careless.query('SHOW synchronous_commit')).toEqual([{ synchronous_commit: 'off' }]);
+    } finally {
+      await careless.query('DROP FUNCTION note_durability CASCADE; DROP TABLE durability');
+      await careless.destroy();
+    }
   });
 });

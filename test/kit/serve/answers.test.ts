@@ -49,7 +49,7 @@ interface Shown {
   }[];
   witnesses: Person[];
   evidence: { id: string; collectedAt: string }[];
-  interventions: { id: string; date: string | null }[];
+  interventions: { id: string; date: string | null; type: string | null; status: string | null }[];
 }
 
 async function read(id: string, fields: string, caller: Caller = REGIONAL_BODY): Promise<Shown> {
@@ -92,6 +92,24 @@ describe('an answer', () => {
     expect(answer.json.errors).toBeUndefined();
     expect(answer.text).toContain(first);
     expect(answer.text).not.toContain(CANARY);
+  });
+
+  test('gives codes of interventions and no free text that stands in their place', async () => {
+    const words = { type: `letter to ${CANARY}name`, status: 'CANARY_WILL_CALL' };
+    const [id] = await seedFile(node.context.dataSource, {
+      events: [{ date: null, interventions: [words, {}] }],
+    });
+    const { interventions } = await read(
+      `synthetic-one:${id ?? ''}`,
+      'interventions { id date type status }',
+    );
+    expect(interventions.map(({ type, status }) => ({ type, status }))).toEqual(
+      expect.arrayContaining([
+        { type: null, status: null },
+        { type: 'LEGAL_AID', status: 'ACTION_PENDING' },
+      ]),
+    );
+    expect(interventions).toHaveLength(2);
   });
 
   test('gives aliases and repeated root fields what each of them asks for', async () => {

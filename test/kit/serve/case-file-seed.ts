@@ -37,7 +37,7 @@ export interface SeedEvent {
   acts?: SeedAct[];
   witnesses?: SeedPerson[];
   evidence?: number;
-  interventions?: { date?: string | null }[];
+  interventions?: { date?: string | null; type?: string; status?: string }[];
 }
 
 export interface SeedFile {
@@ -130,8 +130,8 @@ async function seedBelow(insert: Insert, people: EventPeople, given: SeedEvent):
   for (const act of given.acts ?? []) await seedAct(insert, people, act);
   for (const person of given.witnesses ?? []) await seedWitness(insert, people.eventId, person);
   for (let at = 0; at < (given.evidence ?? 0); at += 1) await seedEvidence(insert, people.eventId);
-  for (const { date: on = null } of given.interventions ?? []) {
-    await insert('intervention', { event_id: people.eventId, type: 'APPEAL', date: on, status: 'OPEN' });
+  for (const { date = null, type = 'LEGAL_AID', status = 'ACTION_PENDING' } of given.interventions ?? []) {
+    await insert('intervention', { event_id: people.eventId, type, date, status });
   }
 }
 

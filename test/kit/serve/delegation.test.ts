@@ -1,7 +1,9 @@
 /** A partner node answers its hub and nobody else, once, for the body that was delegated. */
 import { describe, expect, test, beforeAll, afterAll } from '@jest/globals';
+import { nodeDataSource, nodeParts } from '@vigil/kit';
 import { bodyDigest, type DelegationClaims } from '@vigil/shared';
 import { seedFile } from './case-file-seed.js';
+import { connect } from 'node:net';
 import { createHubDouble, REGIONAL_BODY } from './hub-double.js';
 import { createServingNode, post, type Answer, type ServingNode } from './serving-node.js';
 
@@ -64,6 +66,30 @@ describe('without a delegation', () => {
 
   test('a body above the limit is a stranger too', async () => {
     await expectStranger(await post(`${node.url}/graphql`, 'x'.repeat(300_000), null));
+  });
+
+  const head = 'POST /graphql HTTP/1.1\r\nHost: a\r\n';
+  test.each([
+    ['no HTTP at all', 'nonsense-with-a-secret\r\n\r\n'],
+    ['a method that HTTP does not know', 'SECRET /graphql HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['a header that is none', `${head}secret header\r\n\r\n`],
+    ['headers without end', `${head}X-Secret: ${'secret'.repeat(5_000)}\r\n\r\n`],
+    ['two lengths', `${head}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
+    ['a chunk of no size', `${head}Transfer-Encoding: chunked\r\n\r\nsecret\r\n`],
+    ['no host', 'GET /secret HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    ['an expectation', `${head}Expect: secret\r\nContent-Length: 0\r\n\r\n`],
+    ['the opening of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+  ])('%s is answered like everything else', async (_what, bytes) => {
+    const answer = await sendRaw(node.url, bytes);
+    const [top = '', body = ''] = answer.split('\r\n\r\n', 2);
+    await expectStranger({ status: Number(top.split(' ')[1]), text: body, json: {} });
+    const names = top
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(':')[0]?.toLowerCase());
+    expect(names).toEqual(expect.arrayContaining(['content-type', 'cache-control', 'www-authenticate']));
+    expect(answer).not.toMatch(/HPE_|Bad Request|Client Error/);
+    expect(answer + node.logged.join()).not.toMatch(/secret/i);
   });
 
   test('only the sign of life is answered', async () => {
@@ -150,6 +176,29 @@ describe('a delegation that holds', () => {
     expect((await post(`${second}/graphql`, BODY, token)).status).toBe(401);
   });
 
+  test('is spent on disk before it is answered, however the server is set', async () => {
+    const url = new URL(node.databaseUrl);
+    url.searchParams.set('options', '-c synchronous_commit=off');
+    const careless = nodeDataSource(url.href, () => undefined);
+    await careless.initialize();
+    try {
+      await careless.query(
+        `CREATE TABLE durability (setting text);
+         CREATE FUNCTION note_durability() RETURNS trigger LANGUAGE plpgsql AS $$
+           BEGIN INSERT INTO durability VALUES (current_setting('synchronous_commit')); RETURN NEW; END $$;
+         CREATE TRIGGER note_durability AFTER INSERT ON delegation_use
+           FOR EACH ROW EXECUTE FUNCTION note_durability()`,
+      );
+      const { verify } = await nodeParts({ ...node.context, dataSource: careless });
+      const token = await node.hub.delegate(BODY, { ...REGIONAL_BODY, coordinates: COORDINATES });
+      await verify({ authorization: `Bearer ${token}`, body: Buffer.from(BODY) });
+      expect(await careless.query('SELECT setting FROM durability')).toEqual([{ setting: 'on' }]);
+    } finally {
+      await careless.query('DROP FUNCTION note_durability CASCADE; DROP TABLE durability');
+      await careless.destroy();
+    }
+  });
+
   test('spent ids are forgotten after their time, and not before', async () => {
     const { dataSource } = node.context;
     const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
@@ -203,3 +252,22 @@ describe('broken twins: without a check, the case above fails', () => {
     expect(answer.status).toBe(200);
   });
 });
+
+/** Bytes as they are, and everything that comes back until the other side closes. */
+function sendRaw(url: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(bytes);
+    });
+    socket.setEncoding('utf8');
+    socket.on('data', (chunk: string) => {
+      answer += chunk;
+    });
+    socket.on('error', reject);
+    socket.on('close', () => {
+      resolve(answer);
+    });
+  });
+}

@@ -4,6 +4,7 @@ import { openNode, startNode, startServer, type RunningNode } from '@vigil/kit';
 import { createServer } from 'node:net';
 import { seedFile } from './case-file-seed.js';
 import { REGIONAL_BODY } from './hub-double.js';
+import { releaseOfSize } from './release-of-size.js';
 import { createServingNode, keepLog, post, type Answer, type ServingNode } from './serving-node.js';
 
 const EVENTS = { query: '{ events { nodes { id } } }' };
@@ -76,6 +77,57 @@ describe('a synthetic node', () => {
     expect(code(await releases(node, '{}'))).toBe('BAD_USER_INPUT');
     expect(code(await releases(node, 'nonsense'))).toBe('BAD_USER_INPUT');
     expect((await node.records()).at(-1)).toMatchObject({ action: 'hub.refused', object: 'releases' });
+  });
+
+  describe('with many releases', () => {
+    /** of about this many bytes each; the shape of a document matters to nobody here but its size */
+    const fill = async (sizes: readonly number[]): Promise<void> => {
+      const { dataSource } = node.context;
+      await dataSource.query('DELETE FROM release_document');
+      for (const [index, bytes] of sizes.entries()) {
+        const sequence = index + 1;
+        const document = releaseOfSize(sequence, bytes);
+        await dataSource.query(
+          `INSERT INTO release_document (id, partition, sequence, document, signature, status, made_at)
+           VALUES ($1, $2, $3, $4, 'a..b', 'CURRENT', now())`,
+          [`r.${sequence}`, String(2000 + sequence), sequence, JSON.stringify(document)],
+        );
+      }
+    };
+    const sequences = ({ json }: Answer): number[] =>
+      (json.releases as { document: { sequence: number } }[]).map(({ document }) => document.sequence);
+    /** as the hub asks: after the last one it got, until there is none */
+    const pages = async (): Promise<number[][]> => {
+      const got: number[][] = [];
+      for (let after = 0; got.length < 100;) {
+        const answer = await releases(node, JSON.stringify({ after }));
+        expect(Buffer.byteLength(answer.text)).toBeLessThan(4 * 1024 * 1024);
+        got.push(sequences(answer));
+        const last = got.at(-1)?.at(-1);
+        if (last === undefined) return got;
+        after = last;
+      }
+      throw new Error('the pages do not end');
+    };
+    const upTo = (from: number, to: number): number[] =>
+      Array.from({ length: to - from + 1 }, (_, at) => from + at);
+
+    test('gives them oldest first, twenty at a time, and then none', async () => {
+      await fill(upTo(1, 45).map(() => 1_000));
+      expect(await pages()).toEqual([upTo(1, 20), upTo(21, 40), upTo(41, 45), []]);
+      expect((await node.records()).at(-2)?.details['rows']).toBe(5);
+    });
+
+    test('gives fewer where they are long: two megabytes an answer', async () => {
+      // by hand: three of 600 kB fit into 2 MiB, a fourth does not
+      await fill(upTo(1, 7).map(() => 600_000));
+      expect(await pages()).toEqual([upTo(1, 3), upTo(4, 6), [7], []]);
+    });
+
+    test('gives one that is longer than an answer should be alone, so that those behind it come too', async () => {
+      await fill([1_000, 2_500_000, 1_000]);
+      expect(await pages()).toEqual([[1], [2], [3], []]);
+    });
   });
 
   test('says in one line that its port is taken', async () => {

@@ -176,6 +176,33 @@ describe('paging', () => {
   });
 });
 
+test.each<Order>(['START_DATE_ASC', 'START_DATE_DESC'])(
+  'a page in the order %s is read along an index that holds this order, not sorted from all rows',
+  async (order) => {
+    await replaceEvents([]);
+    node.statements();
+    await page({ order, first: 5 });
+    const text = node.statements().find((statement) => /FROM event e\b/.test(statement)) ?? '';
+    // five parameters at most: organisation, time, limit; a generic plan asks for no value
+    const values = [...new Set(text.match(/\$\d+/g))].map(() => 'NULL').join(', ');
+    const plan = await node.context.dataSource.transaction(async (manager) => {
+      // the table is empty, where a sort costs nothing: what is asked is whether the order is in the index
+      await manager.query('SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off');
+      await manager.query('SET LOCAL plan_cache_mode = force_generic_plan');
+      await manager.query(`PREPARE listing AS ${text}`);
+      const lines = await manager.query<Record<string, string>[]>(
+        `EXPLAIN (COSTS OFF) EXECUTE listing (${values})`,
+      );
+      await manager.query('DEALLOCATE listing');
+      return lines.flatMap((line) => Object.values(line)).join('\n');
+    });
+    expect(plan).toContain(
+      `Index Scan using event_shown_date_${order.slice(-4).replace('_', '').toLowerCase()}`,
+    );
+    expect(plan).not.toMatch(/Sort Key/);
+  },
+);
+
 describe('filter', () => {
   const at = (what: string): string => what.padEnd(22, '_');
   const EVENTS = [

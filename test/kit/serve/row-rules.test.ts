@@ -50,6 +50,65 @@ const FILES: [string, SeedFile, boolean, boolean][] = [
     true,
     false,
   ],
+  [
+    'a victim whose time for one body ran out, after an older grant for everybody',
+    victim([
+      { ...GRANT, recordedAt: '2012-05-01T00:00:00Z' },
+      { ...GRANT, recipient: 'regional-body', expiresAt: PAST },
+    ]),
+    false,
+    true,
+  ],
+  [
+    'a victim whose consent for one body is marked expired, after an older grant for everybody',
+    victim([
+      { ...GRANT, recordedAt: '2012-05-01T00:00:00Z' },
+      { state: 'EXPIRED', recipient: 'regional-body' },
+    ]),
+    false,
+    true,
+  ],
+  [
+    'a victim who agreed for everybody while a time for one body still ran, and it ran out',
+    victim([
+      { ...GRANT, recordedAt: '2012-08-01T00:00:00Z' },
+      { ...GRANT, recipient: 'regional-body', expiresAt: PAST },
+    ]),
+    false,
+    true,
+  ],
+  [
+    'a victim who agreed for everybody after the time for one body had run out',
+    victim([
+      { ...GRANT, recordedAt: '2013-02-01T00:00:00Z' },
+      { ...GRANT, recipient: 'regional-body', expiresAt: PAST },
+    ]),
+    true,
+    true,
+  ],
+  [
+    'a victim whose grant for everybody ran out while the one for one body still runs',
+    victim([
+      { ...GRANT, expiresAt: PAST },
+      { ...GRANT, recipient: 'regional-body', expiresAt: FUTURE },
+    ]),
+    true,
+    false,
+  ],
+  [
+    'a victim whose agreement is dated in the future',
+    victim([{ ...GRANT, recordedAt: FUTURE }]),
+    false,
+    false,
+  ],
+  [
+    'a witness whose agreement for one body is dated in the future',
+    {
+      events: [{ witnesses: [{ consent: [{ ...GRANT, recipient: 'regional-body', recordedAt: FUTURE }] }] }],
+    },
+    false,
+    false,
+  ],
   ['two victims, one of whom was not asked', { victims: [{}, { consent: false }] }, false, false],
   ['a witness who agrees', { events: [{ witnesses: [{}] }] }, true, true],
   ['a witness never asked', { events: [{ witnesses: [{ consent: false }] }] }, false, false],

@@ -1,7 +1,8 @@
 /** What a caller gets. Expected answers are by hand, from section 6.4.4 of the GraphQL specification. */
 import { describe, expect, test } from '@jest/globals';
 import { printSelection, shapeAnswer, type AnswerError, type SelectionTree } from '@vigil/policies';
-import { executeSync, parse } from 'graphql';
+import fc from 'fast-check';
+import { buildSchema, executeSync, parse } from 'graphql';
 import { expand, pets, refuse } from '../support/expand.js';
 import { petsData } from '../support/pets.js';
 
@@ -177,9 +178,13 @@ describe('a missing value', () => {
 
 describe('paths of execution errors', () => {
   const tree = expand('{ mine: echo two: echo(text: "x") three: home { four: rooms { size } } }');
-  const renamed = (path: (string | number)[]) =>
-    shapeAnswer({ tree, data: null, errors: [{ message: 'x', path, extensions: { code: 'NOT_AVAILABLE' } }] })
-      .errors[0]?.path;
+  const data = { home: { rooms: [[], [{ size: 1 }]] } };
+  const renamed = (path: (string | number)[], given: unknown = data) =>
+    shapeAnswer({
+      tree,
+      data: given,
+      errors: [{ message: 'x', path, extensions: { code: 'NOT_AVAILABLE' } }],
+    }).errors[0]?.path;
 
   test("are put into the caller's names", () => {
     expect(printSelection(tree).query).toContain('v1_echo: echo(text: "x")');
@@ -191,6 +196,103 @@ describe('paths of execution errors', () => {
   test('end where they leave what was asked for', () => {
     expect(renamed(['home', 'rooms', 1, 'secret', 'place'])).toEqual(['three', 'four', 1]);
     expect(renamed(['secret'])).toEqual([]);
+  });
+
+  test('hold no number but the place of an item that is there: a number could carry anything', () => {
+    const telephone = 380441234567;
+    expect(renamed(['home', 'rooms', telephone, 0, 'size'])).toEqual(['three', 'four']);
+    expect(renamed(['home', 'rooms', 1, telephone])).toEqual(['three', 'four', 1]);
+    expect(renamed(['home', 'rooms', -1])).toEqual(['three', 'four']);
+    expect(renamed(['home', 'rooms', 0.5])).toEqual(['three', 'four']);
+    expect(renamed(['home', telephone])).toEqual(['three']);
+    expect(renamed([telephone])).toEqual([]);
+    // Where there is no data there is no item either.
+    expect(renamed(['home', 'rooms', 1, 0, 'size'], null)).toEqual(['three', 'four']);
+    expect(renamed(['home', 'rooms', 1, 0, 'size'], { home: null })).toEqual(['three', 'four']);
+  });
+});
+
+describe('values of the scalars of the contract', () => {
+  const schema = buildSchema(
+    'scalar Date scalar DateTime scalar Sealed type Query { d: Date t: DateTime s: Sealed }',
+  );
+  const tree = expand('{ d t s }', {}, { schema });
+  /** RFC 7516, appendix A.1: a compact JWE has five parts; the header is that of the example. */
+  const JWE =
+    'eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.OKOawDo13gRp.48V1_ALb6US04U3b.5eym8TW_c8SuK0lt.XFBoMYUZodetZdvT';
+
+  test.each<[string, string, unknown]>([
+    ['a day', 'd', '2012-02-29'],
+    ['a moment', 't', '2012-02-29T10:00:00.000Z'],
+    ['a compact JWE', 's', JWE],
+  ])('%s passes', (_name, key, value) => {
+    expect(shape(tree, { [key]: value })).toEqual({
+      data: { d: null, t: null, s: null, [key]: value },
+      errors: [],
+    });
+  });
+
+  test.each<[string, string, unknown]>([
+    ['a text where a day belongs', 'd', 'CANARY'],
+    ['a day that is in no calendar', 'd', '2011-02-29'],
+    ['a day with something behind it', 'd', '2012-02-29 CANARY'],
+    ['a number where a day belongs', 'd', 20120229],
+    ['a text where a moment belongs', 't', 'CANARY'],
+    ['a day where a moment belongs', 't', '2012-02-29'],
+    ['a number where a moment belongs', 't', 1330509600],
+    ['an unsealed text where a sealed one belongs', 's', 'CANARY'],
+    ['five words where a sealed text belongs', 's', 'a.b.c.d.e'],
+    ['true where a sealed text belongs', 's', true],
+  ])('%s is null, and told', (_name, key, value) => {
+    expect(shape(tree, { [key]: value })).toEqual({
+      data: { d: null, t: null, s: null },
+      errors: [[[key], 'INTERNAL_SERVER_ERROR']],
+    });
+  });
+});
+
+describe('errors of an execution and values that do not fit', () => {
+  const segment = fc.constantFrom<string | number>('home', 'rooms', 'main', 'size', 0, 1);
+  const paths = fc.array(fc.array(segment, { maxLength: 5 }), { maxLength: 6 });
+  const data = { home: { rooms: [[{}], [{}, {}]], main: {} } };
+
+  test('an error above a value, at it or below it says why it is gone, and no other does', () => {
+    const tree = expand('{ home { rooms { size } main { size } } }');
+    const misfits = [
+      ['home', 'main', 'size'],
+      ['home', 'rooms', 0, 0, 'size'],
+      ['home', 'rooms', 1, 0, 'size'],
+    ];
+    fc.assert(
+      fc.property(paths, (given) => {
+        const errors = given.map((path) => ({
+          message: 'x',
+          path,
+          extensions: { code: 'NOT_AVAILABLE' as const },
+        }));
+        const shaped = shapeAnswer({ tree, data, errors });
+        const known = shaped.errors.slice(0, given.length).map(({ path }) => path ?? []);
+        // In the words of the rule, path by path.
+        const unexplained = misfits.filter(
+          (misfit) =>
+            !known.some((path) => path.every((key, at) => at >= misfit.length || key === misfit[at])),
+        );
+        const told = shaped.errors.slice(given.length).map(({ path }) => JSON.stringify(path));
+        expect(new Set(told)).toEqual(new Set(unexplained.map((path) => JSON.stringify(path))));
+      }),
+    );
+  });
+
+  test('a hundred thousand of each do not multiply', () => {
+    const many = 100_000;
+    const tree = expand('{ pets { __typename } echo }');
+    const error = { message: 'x', path: ['echo'], extensions: { code: 'NOT_AVAILABLE' } } as const;
+    const shaped = shapeAnswer({
+      tree,
+      data: { pets: new Array(many).fill(7), echo: null },
+      errors: new Array(many).fill(error) as AnswerError[],
+    });
+    expect(shaped.errors).toHaveLength(2 * many);
   });
 });
 

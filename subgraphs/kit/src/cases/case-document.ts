@@ -18,6 +18,7 @@ import {
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { CONSENT_SCOPES, CONSENT_STATES } from '../records/consent-codes.js';
+import { INTERVENTION_STATUSES, INTERVENTION_TYPES } from '../records/intervention-codes.js';
 import { isRealDate } from './loose-date.js';
 
 /** Absent and null are the same: nobody wrote anything. */
@@ -107,7 +108,12 @@ const evidence = z.strictObject({
   content: maybe(text),
 });
 
-const intervention = z.strictObject({ id, type: text, date: maybe(day), status: text });
+const intervention = z.strictObject({
+  id,
+  type: z.enum(Object.keys(INTERVENTION_TYPES) as [keyof typeof INTERVENTION_TYPES]),
+  date: maybe(day),
+  status: z.enum(Object.keys(INTERVENTION_STATUSES) as [keyof typeof INTERVENTION_STATUSES]),
+});
 
 const event = z
   .strictObject({

@@ -51,7 +51,11 @@ async function blankIdentifying(manager: EntityManager, rows: CaseRows): Promise
   await manager.update(Act, ids(rows.acts), { method: null });
   await manager.update(Victim, ids(rows.victims), { legalName: null, contact: null });
   await manager.update(Perpetrator, ids(rows.perpetrators), { unit: null, legalName: null });
-  await manager.update(Witness, ids(rows.witnesses), { legalName: null, contact: null, testimony: null });
+  await manager.update(Witness, ids(rows.witnesses), {
+    // free text in which a witness may be told by what they are to the victim
+    ...{ connection: null, reliability: null },
+    ...{ legalName: null, contact: null, testimony: null },
+  });
   await manager.update(Evidence, ids(rows.evidence), { content: null });
 }
 
@@ -70,7 +74,7 @@ async function forgetStaged(manager: EntityManager, rows: CaseRows): Promise<voi
 export interface ErasureOptions {
   readonly actor: string;
   readonly reason: ErasureReason;
-  /** keep the file, its acts and codes; blank names, contacts, testimony, texts, places, contents */
+  /** keep the file, its acts and codes; blank names, contacts, testimony, free texts, places, contents */
   readonly identifyingOnly: boolean;
 }
 

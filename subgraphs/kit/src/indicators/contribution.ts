@@ -18,6 +18,15 @@ export interface IndicatorQuestion {
   readonly now: Date;
 }
 
+/** A qualifying act and when it happened. */
+export interface DatedAct {
+  readonly id: string;
+  /** `2012-03`; null when its date is known to the year only */
+  readonly month: string | null;
+  /** `2012` */
+  readonly year: string;
+}
+
 /**
  * One counted unit of an indicator (a victim, an event or a measure) in one file, month and area.
  *
@@ -26,9 +35,13 @@ export interface IndicatorQuestion {
  */
 export interface Contribution {
   readonly caseFileId: string;
+  /** the file is of a public source and not confidential */
+  readonly public: boolean;
   /** the first event in which the unit qualifies; `eventIds` names all of them */
   readonly eventId: string;
   readonly eventIds: readonly string[];
+  /** every act that qualifies for this row, earliest first; month and year of the row are the first one's */
+  readonly acts: readonly DatedAct[];
   /** the first qualifying act; null where the unit is the event */
   readonly actId: string | null;
   /** null where the unit is an event or a measure */

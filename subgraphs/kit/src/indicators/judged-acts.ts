@@ -40,7 +40,7 @@ with rule as (
   from act a join event e on e.id = a.event_id
 ), judged as (
   select r.indicator, r."countedBy" as counted_by, f.id as case_file_id, e.id as event_id, d.act_id, d.victim_id,
-    e.country, e.area, d.day, v.persons,
+    e.country, e.area, d.day, v.persons, (f.source is not null and not f.confidential) as public,
     case when d.date_precision in ('DAY', 'MONTH') then to_char(d.day, 'YYYY-MM') end as month,
     case when d.date_precision in ('DAY', 'MONTH', 'YEAR') then to_char(d.day, 'YYYY') end as year,
     case

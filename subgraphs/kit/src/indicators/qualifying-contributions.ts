@@ -22,11 +22,14 @@ const DEDUPLICATED = `
     (array_agg(act_id order by year, month nulls last, day, act_id))[1] as act_id,
     (array_agg(month order by year, month nulls last, day, act_id))[1] as month,
     (array_agg(year order by year, month nulls last, day, act_id))[1] as year,
+    json_agg(json_build_object('id', act_id, 'month', month, 'year', year)
+      order by year, month nulls last, day, act_id) as acts,
+    bool_and(public) as public,
     max(persons) as persons
   from counted
   group by indicator, counted_by, case_file_id, unit_id, country, area, unit_month, unit_year
 )
-select indicator, case_file_id as "caseFileId", event_id as "eventId", event_ids as "eventIds",
+select indicator, case_file_id as "caseFileId", public, event_id as "eventId", event_ids as "eventIds", acts,
   case when counted_by = 'EVENT' then null else act_id end as "actId",
   case when counted_by = 'VICTIM' then unit_id end as "victimId",
   country, area, month, year,

@@ -22,6 +22,8 @@ export interface LocalEntry {
 const CHAIN_LOCK = 7_161_002;
 
 async function append(manager: EntityManager, entry: LocalEntry, now: Date): Promise<void> {
+  // a server may be set to confirm before it has written; what is answered must be on disk
+  await manager.query('SET LOCAL synchronous_commit = on');
   await manager.query('SELECT pg_advisory_xact_lock($1)', [CHAIN_LOCK]);
   const [last] = await manager.query<{ sequence: string; hash: string }[]>(
     'SELECT sequence, hash FROM local_record ORDER BY sequence DESC LIMIT 1',

@@ -9,14 +9,14 @@ export class Intervention {
   @Column({ name: 'event_id', type: 'uuid' })
   eventId!: string;
 
-  /** HURIDOCS MT20, as text */
+  /** a code of `INTERVENTION_TYPES` */
   @Column({ type: 'text' })
   type!: string;
 
   @Column({ type: 'date', nullable: true })
   date!: string | null;
 
-  /** HURIDOCS MT45, as text */
+  /** a code of `INTERVENTION_STATUSES` */
   @Column({ type: 'text' })
   status!: string;
 }

@@ -2,9 +2,13 @@
 import { releaseMigrations } from '../releases/migrations.js';
 import { CreateCaseFiles1780000000000 } from './migrations/1780000000000-create-case-files.js';
 import { CreateOperations1780000001000 } from './migrations/1780000001000-create-operations.js';
+import { KeepLocalRecord1790000001000 } from './migrations/1790000001000-keep-local-record.js';
+import { IndexShownDates1790000002000 } from './migrations/1790000002000-index-shown-dates.js';
 
 export const nodeMigrations = [
   CreateCaseFiles1780000000000,
   CreateOperations1780000001000,
   ...releaseMigrations,
+  KeepLocalRecord1790000001000,
+  IndexShownDates1790000002000,
 ];

@@ -7,15 +7,18 @@
 import { cellAddress, keyedHash, plannedTables, type ReleasePlan, type ReleasedTable } from '@vigil/shared';
 import type { Contribution } from '../indicators/contribution.js';
 
-/** What earlier releases have fixed. */
+/** What earlier releases have fixed. Asked, not listed: it is kept under keyed names. */
 export interface FrozenAssignments {
-  /** of this partition: unit -> table -> cell address */
-  readonly cells: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** of other partitions: event id -> years it was counted in */
-  readonly yearsOfEvent: ReadonlyMap<string, ReadonlySet<string>>;
+  /** the cell that a unit entered in a table of this partition */
+  cellOf(unit: string, table: ReleasedTable): string | undefined;
+  /** was this act counted in another partition? */
+  countedElsewhere(actId: string): boolean;
 }
 
-export const NOTHING_FROZEN: FrozenAssignments = { cells: new Map(), yearsOfEvent: new Map() };
+export const NOTHING_FROZEN: FrozenAssignments = {
+  cellOf: () => undefined,
+  countedElsewhere: () => false,
+};
 
 /** One unit and the cells it enters. */
 export interface CountedUnit {
@@ -25,12 +28,12 @@ export interface CountedUnit {
   readonly cells: ReadonlyMap<ReleasedTable, string>;
   /** 1 for a file; for person units the persons of a recorded group, each a unit of its own in the same cell */
   readonly count: number;
-  /** events that qualified in this partition */
+  /** acts behind the rows that qualified in this partition; none of them may be counted in another one */
   readonly sources: readonly string[];
 }
 
 export interface CapInput {
-  /** every qualifying contribution, of all years: a moved date shows only beside the year it left */
+  /** qualifying contributions; those of other years are left out here */
   readonly contributions: readonly Contribution[];
   readonly plan: ReleasePlan;
   readonly partition: string;
@@ -66,20 +69,34 @@ function unitOf({ caseFileId, victimId, actId, eventId }: Contribution, unit: Re
   return actId === null ? `event:${eventId}` : `act:${actId}`;
 }
 
+/** How many files that are not public have rows which this plan would count: persons of theirs are no public facts. */
+export function filesNotPublic(input: Omit<CapInput, 'choiceKey'>): number {
+  return new Set(placedRows(input).flatMap(({ row }) => (row.public ? [] : [row.caseFileId]))).size;
+}
+
+/**
+ * A row without the acts that were counted in another year and then moved here: counting them again would
+ * spend twice. What is left of the row is dated by what is left.
+ */
+function withoutMovedActs(row: Contribution, { partition, frozen }: Omit<CapInput, 'choiceKey'>): Contribution[] {
+  const acts = row.acts.filter(({ id, year }) => year !== partition || !frozen.countedElsewhere(id));
+  const [first] = acts;
+  if (first === undefined) return [];
+  if (acts.length === row.acts.length) return [row];
+  const actId = row.actId === null ? null : first.id;
+  return [{ ...row, acts, actId, month: first.month, year: first.year }];
+}
+
 /** The rows of this partition that fall into the declared lattice, with the cells each could enter. */
-function placedRows({ contributions, plan, partition, frozen }: CapInput): PlacedRow[] {
+function placedRows(input: Omit<CapInput, 'choiceKey'>): PlacedRow[] {
+  const { contributions, plan, partition } = input;
   const lattice = new Set(
     plannedTables(plan, partition).flatMap(({ id, cells }) => cells.map(({ address }) => `${id} ${address}`)),
   );
-  const counted = new Set(
-    contributions.flatMap(({ eventIds, year }) => eventIds.map((id) => `${id} ${year}`)),
-  );
-  const cameFromElsewhere = (row: Contribution): boolean =>
-    row.eventIds.some((id) =>
-      [...(frozen.yearsOfEvent.get(id) ?? [])].some((year) => !counted.has(`${id} ${year}`)),
-    );
   return contributions
-    .filter((row) => row.year === partition && row.persons >= 1 && !cameFromElsewhere(row))
+    .filter(({ year, persons }) => year === partition && persons >= 1)
+    .flatMap((row) => withoutMovedActs(row, input))
+    .filter(({ year }) => year === partition)
     .map((row) => ({ row, cells: cellsOf(row, (table, address) => lattice.has(`${table} ${address}`)) }))
     .filter(({ cells }) => cells.size > 0);
 }
@@ -109,13 +126,13 @@ function countUnit(unit: string, rows: readonly PlacedRow[], input: CapInput): C
   const cells = new Map<ReleasedTable, string>();
   for (const { id } of plan.tables) {
     if (id !== 'L1' && id !== 'L2' && id !== 'L3') continue;
-    const before = frozen.cells.get(unit)?.get(id);
+    const before = frozen.cellOf(unit, id);
     const kept = rows.some((row) => row.cells.get(id) === before) ? before : undefined;
     const cell = kept ?? chosen.find((row) => row.cells.has(id))?.cells.get(id);
     if (cell !== undefined) cells.set(id, cell);
   }
   const count = plan.unit === 'CASE_FILE' ? 1 : Math.max(...chosen.map(({ row }) => row.persons));
-  const sources = [...new Set(rows.flatMap(({ row }) => row.eventIds))].sort();
+  const sources = [...new Set(rows.flatMap(({ row }) => row.acts.map((act) => act.id)))].sort();
   return [{ unit, caseFileId: first.row.caseFileId, cells, count, sources }];
 }
 

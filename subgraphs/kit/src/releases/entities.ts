@@ -1,8 +1,8 @@
 /**
  * What the database keeps of releases: the ledger, the signed documents, and where each file was counted.
  *
- * Entities only. The rules that write them are in `ledger-store.ts` and `make-release.ts`; the ledger has a
- * second home in a file outside the database (`ledger-file.ts`).
+ * Entities only. The rules that write them are in `open-ledger.ts`, `complete-release.ts` and
+ * `frozen-assignments.ts`; the ledger has a second home in a file outside the database (`ledger-file.ts`).
  */
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -54,23 +54,25 @@ export class ReleaseAssignmentRow {
   @PrimaryColumn({ type: 'text' })
   partition!: string;
 
-  /** `file:<uuid>`, or for person units `victim:`, `act:` or `event:<uuid>` */
+  /** keyed name of `file:<uuid>`, or for person units of `victim:`, `act:` or `event:<uuid>` */
   @PrimaryColumn({ type: 'text' })
   unit!: string;
 
   @PrimaryColumn({ name: 'table_id', type: 'text' })
   tableId!: string;
 
-  @Column({ name: 'case_file_id', type: 'uuid' })
-  caseFileId!: string;
+  /** null once the file is erased */
+  @Column({ name: 'case_file_id', type: 'uuid', nullable: true })
+  caseFileId!: string | null;
 
-  @Column({ name: 'cell_address', type: 'text' })
-  cellAddress!: string;
+  /** null once the file is erased */
+  @Column({ name: 'cell_address', type: 'text', nullable: true })
+  cellAddress!: string | null;
 
   @Column({ name: 'release_sequence', type: 'integer' })
   releaseSequence!: number;
 
-  /** every act (or event) of the unit that qualified in this partition; none of them may enter another one */
+  /** keyed names of every act of the unit that qualified in this partition; none of them may enter another one */
   @Column({ type: 'jsonb' })
   sources!: string[];
 }

@@ -1,6 +1,6 @@
 /**
- * The tables of releases. They come after the tables of records, because an erased case file takes its
- * frozen assignments with it.
+ * The tables of releases. They come after the tables of records, which a frozen assignment points to for as
+ * long as its case file is there; it outlives the file, so that nothing erased can be counted a second time.
  */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -33,8 +33,8 @@ class CreateReleaseTables1790000000000 implements MigrationInterface {
         partition text NOT NULL,
         unit text NOT NULL,
         table_id text NOT NULL,
-        case_file_id uuid NOT NULL REFERENCES case_file (id) ON DELETE CASCADE,
-        cell_address text NOT NULL,
+        case_file_id uuid REFERENCES case_file (id) ON DELETE SET NULL,
+        cell_address text,
         release_sequence integer NOT NULL,
         sources jsonb NOT NULL,
         PRIMARY KEY (partition, unit, table_id)

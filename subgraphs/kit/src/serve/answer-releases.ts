@@ -1,5 +1,5 @@
 /**
- * One request to `/releases`: the signed documents that the hub does not have yet.
+ * One request to `/releases`: the next signed documents that the hub does not have yet, oldest first.
  *
  * A release is public from the day it is made, so no policy is asked; the delegation is, because this node
  * answers nobody but its hub. Real data's releases are served too: they are what the partner chose to publish.

@@ -5,6 +5,7 @@
  * A person is read only together with an event of the same case file, because the row rules have judged the
  * people of that file and of no other. Sealed fields have no column here.
  */
+import { INTERVENTION_STATUSES, INTERVENTION_TYPES } from '../records/intervention-codes.js';
 import { dateText, generalisedDate, monthOf } from './generalise.js';
 import { SqlParameters } from './sql-parameters.js';
 import type { Statement } from './event-statement.js';
@@ -64,15 +65,21 @@ const LEVELS = {
   interventions: {
     keys: ['i.id AS local_id', 'i.event_id AS event_id'],
     columns: {
-      'Intervention.type': 'i.type AS type',
+      'Intervention.type': `${onlyCodes('i.type', INTERVENTION_TYPES)} AS type`,
       'Intervention.date': `${dateText(monthOf('i.date'))} AS date`,
-      'Intervention.status': 'i.status AS status',
+      'Intervention.status': `${onlyCodes('i.status', INTERVENTION_STATUSES)} AS status`,
     },
     from: 'intervention i WHERE i.event_id',
   },
 } as const satisfies Record<string, Level>;
 
 export type LevelName = keyof typeof LEVELS;
+
+/** A column whose text is one of the codes, else null: nothing that somebody wrote freely leaves the database. */
+function onlyCodes(column: string, codes: Readonly<Record<string, string>>): string {
+  const list = Object.keys(codes).map((code) => `'${code}'`);
+  return `(CASE WHEN ${column} IN (${list.join(', ')}) THEN ${column} END)`;
+}
 
 /** The rows of one level below the events given; `limit` bounds them all together. */
 export function levelStatement(

@@ -21,6 +21,7 @@ import { executeOperation, executeWithoutRecords, type ExecutedOperation } from 
 import { readIdKey } from './id-key.js';
 import type { ReadOperation } from './read-operation.js';
 import { recordRequest } from './record-request.js';
+import { RELEASES_PER_PAGE, releasePage } from './release-page.js';
 import type { Outcome } from './request-outcome.js';
 import { verifyRequest, type ArrivedRequest } from './verify-request.js';
 
@@ -36,6 +37,7 @@ export interface NodeParts {
   readonly denied: (operation: ReadOperation, map: PermissionMap, partner: string) => Denial[];
   readonly execute: (operation: ReadOperation, claims: DelegationClaims) => Promise<ExecutedOperation>;
   readonly executeService: (operation: ReadOperation) => Promise<ExecutedOperation>;
+  /** oldest first, as many as one answer holds; none: the asker has them all */
   readonly releases: (after: number) => Promise<SignedRelease[]>;
   readonly record: (claims: DelegationClaims, outcome: Outcome) => Promise<void>;
 }
@@ -69,7 +71,7 @@ export async function nodeParts(context: NodeContext): Promise<NodeParts> {
     denied: deniedUses,
     execute: (operation, claims) => executeOperation(operation, claims, { context, idKey, onUnexpected }),
     executeService: (operation) => executeWithoutRecords(operation, onUnexpected),
-    releases: (after) => listSignedReleases(context, after),
+    releases: async (after) => releasePage(await listSignedReleases(context, after, RELEASES_PER_PAGE)),
     record: (claims, outcome) => recordRequest(context, claims, outcome),
   };
 }

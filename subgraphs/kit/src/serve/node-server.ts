@@ -11,6 +11,7 @@ import { answerReleases } from './answer-releases.js';
 import { describeError } from './describe-error.js';
 import type { NodeParts } from './node-parts.js';
 import { refusal, unauthenticated, type Reply } from './request-outcome.js';
+import { refuseExpectations, refuseUnreadable } from './unreadable-request.js';
 import type { ArrivedRequest } from './verify-request.js';
 
 /** A question is a few kilobytes; its longest part is the list of areas in a filter. */
@@ -30,7 +31,13 @@ export function createNodeServer(parts: NodeParts): FastifyInstance {
     frameworkErrors: (_error, _request, reply) => {
       void send(reply, unauthenticated());
     },
+    clientErrorHandler: (error, socket) => {
+      if (refuseUnreadable(error, socket)) parts.log.warn(describeError(error), 'request not read');
+    },
+    // Node would answer a request without a Host in words of its own; here it is a request like any other.
+    http: { requireHostHeader: false },
   });
+  refuseExpectations(server.server);
   // One parser for every content type: the digest is over the bytes that arrived.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {

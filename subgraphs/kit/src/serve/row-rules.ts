@@ -45,10 +45,12 @@ export function rowRule({ caller, partner, now }: RowRuleContext, parameters: Sq
 
 /**
  * Somebody consents when a grant for everybody or for this recipient holds now, and nothing takes it back.
+ * A grant dated in the future does not hold yet.
  *
  * What takes it back: a refusal or withdrawal, for everybody or for this recipient, that is not older than
- * the grant; and one for this very recipient beats a grant for everybody whatever its date. A grant that ran
- * out takes nothing back, it only no longer holds.
+ * the grant; and one for this very recipient beats a grant for everybody whatever its date. What this very
+ * recipient was given for a time ended with that time, and a grant for everybody from before its end does not
+ * prolong it. A grant for everybody that ran out takes nothing back, it only no longer holds.
  */
 function consents(kind: 'VICTIM' | 'WITNESS', recipient: string, at: string): string {
   const about = (alias: string): string =>
@@ -57,11 +59,16 @@ function consents(kind: 'VICTIM' | 'WITNESS', recipient: string, at: string): st
       AND (${alias}.recipient IS NULL OR ${alias}.recipient = ${recipient})`;
   return `EXISTS (
     SELECT 1 FROM consent given WHERE ${about('given')}
-      AND given.state = 'GRANTED' AND given.withdrawn_at IS NULL
+      AND given.state = 'GRANTED' AND given.withdrawn_at IS NULL AND given.recorded_at <= ${at}
       AND (given.expires_at IS NULL OR given.expires_at > ${at})
       AND NOT EXISTS (
         SELECT 1 FROM consent taken WHERE ${about('taken')}
-          AND (taken.state NOT IN ('GRANTED', 'EXPIRED') OR taken.withdrawn_at IS NOT NULL)
-          AND (COALESCE(taken.withdrawn_at, taken.recorded_at) >= given.recorded_at
-            OR (given.recipient IS NULL AND taken.recipient IS NOT NULL))))`;
+          AND ((
+            (taken.state NOT IN ('GRANTED', 'EXPIRED') OR taken.withdrawn_at IS NOT NULL)
+            AND (COALESCE(taken.withdrawn_at, taken.recorded_at) >= given.recorded_at
+              OR (given.recipient IS NULL AND taken.recipient IS NOT NULL))
+          ) OR (
+            (taken.state = 'EXPIRED' OR taken.expires_at <= ${at})
+            AND given.recipient IS NULL AND taken.recipient IS NOT NULL
+            AND GREATEST(taken.recorded_at, taken.expires_at) >= given.recorded_at))))`;
 }

@@ -57,11 +57,15 @@ async function spendDelegation(
 ): Promise<boolean> {
   const stale = new Date(now().getTime() - PRUNE_AFTER_SECONDS * 1000);
   await dataSource.query('DELETE FROM delegation_use WHERE expires_at < $1', [stale]);
-  const inserted: unknown = await dataSource.query(
-    `WITH spent AS (
-       INSERT INTO delegation_use (jti, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING jti)
-     SELECT jti FROM spent`,
-    [jti, new Date(forgetAfter * 1000)],
-  );
-  return Array.isArray(inserted) && inserted.length === 1;
+  return dataSource.transaction(async (manager) => {
+    // a server may be set to confirm before it has written; a crash would make a spent delegation new again
+    await manager.query('SET LOCAL synchronous_commit = on');
+    const inserted: unknown = await manager.query(
+      `WITH spent AS (
+         INSERT INTO delegation_use (jti, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING jti)
+       SELECT jti FROM spent`,
+      [jti, new Date(forgetAfter * 1000)],
+    );
+    return Array.isArray(inserted) && inserted.length === 1;
+  });
 }

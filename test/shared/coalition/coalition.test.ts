@@ -1,0 +1,89 @@
+/** What a coalition file may not say. Addresses are judged by the parts that RFC 3986 names. */
+import { describe, expect, test } from '@jest/globals';
+import { parseCoalition } from '@vigil/shared';
+
+const KEYS = { keys: [{ kty: 'OKP', kid: 'k', crv: 'Ed25519', x: 'x' }] };
+
+function file(partner: Record<string, unknown> = {}, issuer: Record<string, unknown> = {}): unknown {
+  return {
+    format: 'vigil-coalition-1',
+    id: 'test',
+    name: 'Test coalition',
+    hub: { id: 'hub', delegationKeys: KEYS },
+    issuers: [
+      {
+        issuer: 'https://issuer.test.invalid',
+        audience: 'hub',
+        algorithms: ['EdDSA'],
+        jwks: KEYS,
+        organisations: ['court', 'one'],
+        roles: ['COURT'],
+        ...issuer,
+      },
+    ],
+    organisations: [{ id: 'court', name: 'Court' }],
+    partners: [
+      {
+        id: 'one',
+        name: 'One',
+        countries: ['XA'],
+        url: 'https://node.example.org',
+        synthetic: true,
+        releaseKeys: KEYS,
+        coverage: [],
+        ...partner,
+      },
+    ],
+    agreements: [],
+  };
+}
+
+const INVALID = expect.objectContaining({ code: 'COALITION_INVALID', audience: 'operator' }) as Error;
+
+describe('the address of a partner', () => {
+  test.each([
+    'https://node.example.org',
+    'https://node.example.org:8443/',
+    'http://127.0.0.1:4101',
+    'http://[::1]:4101',
+    'http://localhost:4101',
+  ])('%s is one', (url) => {
+    expect(parseCoalition(file({ url })).partners[0]?.url).toBe(url);
+  });
+
+  test.each([
+    'http://node.example.org',
+    'http://127.0.0.1.example.org',
+    'http://localhost.example.org',
+    'http://10.0.0.7:4101',
+    'http://0.0.0.0:4101',
+    'https://node.example.org/graphql',
+    'https://node.example.org/?next=1',
+    'https://node.example.org?',
+    'https://node.example.org#top',
+    'https://user:word@node.example.org',
+    'https://@node.example.org',
+    'ftp://127.0.0.1',
+    'file:///etc/passwd',
+    'node.example.org',
+  ])('%s is refused: it is not an https origin, nor http on this machine', (url) => {
+    expect(() => parseCoalition(file({ url }))).toThrow(INVALID);
+  });
+});
+
+describe('an issuer', () => {
+  test.each([
+    ['no list of organisations', { organisations: undefined }],
+    ['an empty list of organisations', { organisations: [] }],
+    ['no list of roles', { roles: undefined }],
+    ['an empty list of roles', { roles: [] }],
+    ['a role that does not exist', { roles: ['OWNER'] }],
+    ['an organisation that the file does not name', { organisations: ['court', 'two'] }],
+  ])('with %s is refused', (_name, issuer) => {
+    expect(() => parseCoalition(file({}, issuer))).toThrow(INVALID);
+  });
+
+  test('may speak for organisations and partners of the file', () => {
+    expect(parseCoalition(file()).issuers[0]?.organisations).toEqual(['court', 'one']);
+  });
+});
