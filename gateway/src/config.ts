@@ -40,6 +40,8 @@ const environment = z.object({
   VIGIL_HUB_MAX_DIRECTIVES: atLeastOne.default(50),
   VIGIL_HUB_MAX_ROOT_FIELDS: atLeastOne.default(20),
   VIGIL_HUB_MAX_FIELDS: atLeastOne.default(600),
+  VIGIL_HUB_MAX_COST: atLeastOne.default(200),
+  VIGIL_HUB_MAX_LIST_ITEMS: atLeastOne.default(200),
   VIGIL_HUB_PARTNER_DEADLINE_MILLISECONDS: atLeastOne.default(5_000),
   VIGIL_HUB_PARTNER_MAX_ANSWER_BYTES: atLeastOne.default(4_194_304),
   VIGIL_HUB_PARTNER_CONNECTIONS: atLeastOne.default(16),
@@ -57,6 +59,10 @@ export interface RequestLimits {
   rootFields: number;
   /** fields after fragments are put in place */
   fields: number;
+  /** sum of the root fields' weights: what asks partners or computes weighs more */
+  cost: number;
+  /** items of any one list in the document or the variables */
+  listItems: number;
 }
 
 export interface HubConfig {
@@ -112,6 +118,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       directives: data.VIGIL_HUB_MAX_DIRECTIVES,
       rootFields: data.VIGIL_HUB_MAX_ROOT_FIELDS,
       fields: data.VIGIL_HUB_MAX_FIELDS,
+      cost: data.VIGIL_HUB_MAX_COST,
+      listItems: data.VIGIL_HUB_MAX_LIST_ITEMS,
     },
     partner: {
       deadlineMilliseconds: data.VIGIL_HUB_PARTNER_DEADLINE_MILLISECONDS,

@@ -19,6 +19,7 @@ import type { Exchange } from './exchange.js';
 import type { Partners } from './partners/open-partners.js';
 import type { ReleaseStore } from './releases/index.js';
 import { createStatisticsSource } from './statistics/index.js';
+import { stackFrames } from './stack-frames.js';
 import type { HubFiles } from './storage/hub-files.js';
 import { HubSupergraph } from './supergraph.js';
 import { describeViewer } from './viewer.js';
@@ -34,7 +35,7 @@ export interface OpenGraphOptions {
 }
 
 function commonsSource(options: OpenGraphOptions, onError: (error: unknown) => void) {
-  const { files, config, partners, policyVersion, now } = options;
+  const { files, config, partners, policyVersion, now, log } = options;
   return createCommonsSource({
     schema: buildCommonsSubgraph(),
     activePartners: () => partners.registry.active(),
@@ -47,6 +48,9 @@ function commonsSource(options: OpenGraphOptions, onError: (error: unknown) => v
       now,
       randomBytes,
     }),
+    onFinding: (finding) => {
+      log.warn(finding, 'a partner answered wrongly');
+    },
     onError,
   });
 }
@@ -77,11 +81,7 @@ function statisticsSource(
 export function openGraph(options: OpenGraphOptions): HubSupergraph {
   const { log } = options;
   const onError = (error: unknown): void => {
-    // The stack says where; the message might repeat a value.
-    log.error(
-      { stack: error instanceof Error ? error.stack?.split('\n').slice(1) : undefined },
-      'a subgraph failed',
-    );
+    log.error({ stack: stackFrames(error) }, 'a subgraph failed');
   };
   const feed = new SupergraphFeed(
     composeSupergraph([

@@ -31,6 +31,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const receive = createReceive({ limits, publicSchema });
   const identify = createIdentify({ issuers: files.coalition.issuers, now });
   const decide = createDecide({ maps, limits });
+  /** A token that does not hold names nobody. */
+  const callerOf = ({ facts }: Exchange): Promise<Exchange['caller']> =>
+    identify(facts.authorization).catch(() => null);
   return {
     async admit(exchange) {
       const operation = receive(exchange.facts);
@@ -48,7 +51,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         }),
       };
     },
-    record: (exchange) =>
-      audit.record(describeExchange(exchange, { pseudonymSecret: files.keys.pairwise, policyVersion })),
+    async record(exchange) {
+      // Refused before anybody asked who it was: the record names the caller all the same, if there is one.
+      if (exchange.operation === null) exchange.caller ??= await callerOf(exchange);
+      await audit.record(describeExchange(exchange, { pseudonymSecret: files.keys.pairwise, policyVersion }));
+    },
   };
 }

@@ -12,10 +12,12 @@ import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { HubError, isCallerCode } from '@vigil/shared';
 import { GraphQLError, printSchema } from 'graphql';
 import type { Logger } from 'pino';
+import { giveScalars } from './composition/give-scalars.js';
 import type { SupergraphFeed } from './composition/supergraph-feed.js';
 import type { Exchange, PublicSchema } from './exchange.js';
 import { runFiltered, type Joined } from './6-join/run-filtered.js';
 import { answer } from './7-answer/answer.js';
+import { stackFrames } from './stack-frames.js';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<object>['gateway'];
 type LoadOptions = Parameters<GatewayInterface['load']>[0];
@@ -69,6 +71,7 @@ export class HubSupergraph implements GatewayInterface {
     });
     this.#gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
       const hash = createHash('sha256').update(printSchema(apiSchema)).digest('hex');
+      giveScalars(apiSchema);
       this.#public = { schema: apiSchema, hash };
     });
   }
@@ -108,8 +111,7 @@ export class HubSupergraph implements GatewayInterface {
 
   /** Where, not what: an executor's messages may repeat values. */
   #logError(error: unknown): void {
-    const stack = error instanceof Error ? error.stack?.split('\n').slice(1, 6) : undefined;
-    this.#log.error({ stack }, 'an operation could not be executed');
+    this.#log.error({ stack: stackFrames(error) }, 'an operation could not be executed');
   }
 
   stop(): Promise<void> {

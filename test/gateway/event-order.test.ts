@@ -50,7 +50,7 @@ function readPage(
     return {
       partner: of,
       events: found.slice(0, first + 1).map((key) => ({ key })),
-      truncated: found.length > first + 1,
+      truncated: found.length > first,
     };
   });
   const { events, hasNextPage } = mergePages(pages, { order: how, first, after: from });
@@ -76,6 +76,30 @@ describe('pages', () => {
           from = next;
         }
         expect(seen).toEqual(expected);
+      }),
+    );
+  });
+
+  test('are never empty while there is more, whichever of its events a partner spoils', () => {
+    const spoiled = fc.func(fc.boolean());
+    fc.assert(
+      fc.property(keys, order, fc.integer({ min: 1, max: 7 }), spoiled, (rows, how, first, isSpoiled) => {
+        const all = toKeys(rows);
+        const pages = [...new Set(rows.map((row) => row.partner))].map((of) => {
+          const found = all.filter(({ id }) => id.startsWith(`${of}:`)).slice(0, first + 1);
+          const events = found.filter(({ id }) => !isSpoiled(id)).map((key) => ({ key }));
+          return { partner: of, events, truncated: found.length > first };
+        });
+        // A truncated page without any usable event is no page: that partner has failed.
+        const usable = pages.filter(({ events, truncated }) => !truncated || events.length > 0);
+        const { events, hasNextPage } = mergePages(usable, { order: how, first, after: null });
+        expect(hasNextPage && events.length === 0).toBe(false);
+        // The broken twin: a partner that is believed to have more stops everybody's listing.
+        const liar = { partner: 'liar', events: [], truncated: true };
+        expect(mergePages([...usable, liar], { order: how, first, after: null })).toEqual({
+          events: [],
+          hasNextPage: true,
+        });
       }),
     );
   });

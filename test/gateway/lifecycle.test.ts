@@ -24,7 +24,7 @@ test('a request that is under way when the hub stops is answered and recorded, a
         reached();
         goOn = () => {
           const event = { v0_id: 'one:a', v0_date: '2012-01-01', id: 'one:a' };
-          const data = { events: { nodes: [event], v0_page: { v0_more: false } } };
+          const data = { events: { nodes: [event] } };
           response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data }));
         };
         return true;

@@ -52,8 +52,8 @@ function answers(status: number, headers: Record<string, string>, body: string):
   };
 }
 
-function connection(nodes: unknown, more: unknown = false): string {
-  return JSON.stringify({ data: { events: { nodes, v0_page: { v0_more: more } } } });
+function connection(nodes: unknown): string {
+  return JSON.stringify({ data: { events: { nodes } } });
 }
 
 const GOOD = {
@@ -86,7 +86,6 @@ describe('the others are answered and the one that failed is named when it', () 
     ['answers null', answers(200, {}, 'null')],
     ['answers no data', answers(200, {}, '{}')],
     ['answers something else than a list', answers(200, {}, connection({ 0: GOOD }))],
-    ['says there is more and gives nothing', answers(200, {}, connection([], true))],
     [
       'closes the connection',
       (request) => {
@@ -200,7 +199,7 @@ describe('what is wrong in an answer spoils only itself', () => {
       200,
       {},
       JSON.stringify({
-        data: { events: { nodes: [surplus], v0_page: { v0_more: false }, extra: CANARY }, other: CANARY },
+        data: { events: { nodes: [surplus], extra: CANARY }, other: CANARY },
         extensions: { note: CANARY },
       }),
     );
@@ -222,7 +221,7 @@ describe('errors of a partner', () => {
       200,
       {},
       JSON.stringify({
-        data: { events: { nodes: [{ ...GOOD, area: null }], v0_page: { v0_more: false } } },
+        data: { events: { nodes: [{ ...GOOD, area: null }] } },
         errors: [
           {
             message: `${CANARY}message http://127.0.0.1:9`,

@@ -1,12 +1,14 @@
 /**
- * Limits that hold before a document is validated: aliases, directives, root fields, depth, and the number of
- * fields once fragments are put in place (a kilobyte of doubling fragments expands to millions).
+ * Limits that hold before a document is validated: aliases, directives, lists, root fields and their cost, depth,
+ * and the number of fields once fragments are put in place (a kilobyte of doubling fragments expands to millions).
  *
  * Takes a parsed document, gives nothing, or refuses. Each fragment is measured once, so the work is linear in
  * the document whatever it expands to.
  */
 import { Kind, visit, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
 import { refuse } from '../exchange.js';
+import { costOf } from './measure-cost.js';
+import { measureLiteralLists } from './measure-lists.js';
 
 export interface DocumentLimits {
   depth: number;
@@ -14,6 +16,10 @@ export interface DocumentLimits {
   directives: number;
   rootFields: number;
   fields: number;
+  /** sum of the root fields' weights */
+  cost: number;
+  /** items of one list */
+  listItems: number;
 }
 
 interface Measure {
@@ -91,11 +97,14 @@ export function measureDocument(document: DocumentNode, limits: DocumentLimits):
   const { aliases, directives } = countAliasesAndDirectives(document);
   if (aliases > limits.aliases) throw over('aliases', limits.aliases);
   if (directives > limits.directives) throw over('directives', limits.directives);
+  measureLiteralLists(document, limits.listItems);
   const measurer = new Measurer(document);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     if (definition.selectionSet.selections.length > limits.rootFields)
       throw over('root fields', limits.rootFields);
+    if (costOf(definition, document) > limits.cost)
+      throw refuse(400, 'LIMIT_EXCEEDED', `the operation costs more than ${limits.cost}`);
     const { fields, depth } = measurer.selections(definition.selectionSet);
     if (depth > limits.depth) {
       throw refuse(400, 'LIMIT_EXCEEDED', `the document is nested deeper than ${limits.depth} fields`);

@@ -27,6 +27,7 @@ import {
   type RequestFacts,
 } from '../exchange.js';
 import { measureDocument, type DocumentLimits } from './measure-document.js';
+import { measureVariableLists } from './measure-lists.js';
 import { readParameters, type RequestParameters } from './read-parameters.js';
 import { scanDocument } from './scan-document.js';
 
@@ -68,9 +69,16 @@ function checkDocument(document: DocumentNode, { schema }: PublicSchema): void {
   if (errors.length > 0) {
     throw new Refusal(
       'document',
-      errors.map((error) => located('GRAPHQL_VALIDATION_FAILED', error)),
+      errors.map((error) =>
+        located(isOfScalar(error) ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED', error),
+      ),
     );
   }
+}
+
+/** A scalar of the contract marks its refusals; they are about a value, not about the document's form. */
+function isOfScalar({ extensions }: GraphQLError): boolean {
+  return extensions['code'] === 'BAD_USER_INPUT';
 }
 
 function chooseOperation(document: DocumentNode, parameters: RequestParameters): OperationDefinitionNode {
@@ -137,6 +145,7 @@ export function createReceive(options: ReceiveOptions): (facts: RequestFacts) =>
 
   return (facts) => {
     const parameters = readParameters(facts);
+    measureVariableLists(parameters.variables, limits.listItems);
     const known = options.publicSchema();
     const document = checkedDocument(parameters.query, known);
     const operation = chooseOperation(document, parameters);

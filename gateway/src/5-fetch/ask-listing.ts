@@ -5,18 +5,16 @@
  */
 import type { AnswerError, SelectedField } from '@vigil/policies';
 import type { CallerCode, CoalitionPartner } from '@vigil/shared';
-import { GraphQLBoolean, GraphQLNonNull, isObjectType } from 'graphql';
+import { isObjectType } from 'graphql';
 import { checkEvent, type CheckedEvent, type EventSelection } from './check-event.js';
-import { own, type CommonsCall } from './commons-call.js';
+import { own, type CommonsCall, type PartnerFinding } from './commons-call.js';
 import { literalArguments, whereFor, type ListingArguments } from './event-arguments.js';
-import { encodeKeyset, keysetFor, type EventKey } from './event-order.js';
-import type { PartnerPage } from './merge-pages.js';
+import { DEFAULT_ORDER, compareEvents, encodeKeyset, keysetFor, type EventKey } from './event-order.js';
+import type { MergeOptions, PartnerPage } from './merge-pages.js';
 import { readPartnerErrors, type PartnerError } from './partner-errors.js';
 import { MERGE_FIELDS, ownField, selectForPartner, type PartnerSelection } from './partner-selection.js';
 
 const NODES_KEY = 'v0_nodes';
-const PAGE_KEY = 'v0_page';
-const MORE_KEY = 'v0_more';
 
 /** One event, as each `nodes` of the selection shows it. */
 export interface ListedEvent {
@@ -28,6 +26,8 @@ export interface ListingPlan {
   partner: CoalitionPartner;
   selection: PartnerSelection;
   nodes: readonly SelectedField[];
+  /** the page that is asked for: one event more than it holds tells whether there are more */
+  page: MergeOptions;
 }
 
 export type ListingOutcome =
@@ -51,17 +51,6 @@ function askedNodes(call: CommonsCall): SelectedField[] {
     : [ownField(NODES_KEY, { parentType: 'EventConnection', fieldName: 'nodes' }, nodes.type, MERGE_FIELDS)];
 }
 
-function askedPageInfo(call: CommonsCall): SelectedField[] {
-  const type = call.tree.schema.getType('PageInfo');
-  if (!isObjectType(type)) return [];
-  const more = ownField(
-    MORE_KEY,
-    { parentType: 'PageInfo', fieldName: 'hasNextPage' },
-    new GraphQLNonNull(GraphQLBoolean),
-  );
-  return [ownField(PAGE_KEY, { parentType: 'EventConnection', fieldName: 'pageInfo' }, type, [more])];
-}
-
 /** @returns null: there is nothing at this partner that is asked for, or nothing that this caller may read */
 export function planListing(
   call: CommonsCall,
@@ -79,59 +68,118 @@ export function planListing(
   const asked: SelectedField = {
     ...call.field,
     arguments: literalArguments(call.tree, call.field, values),
-    children: [...askedNodes(call), ...askedPageInfo(call)],
+    // Not `hasNextPage`: how many events came is counted, not believed.
+    children: askedNodes(call),
   };
   const selection = selectForPartner(call.tree, asked, { map: call.map, partner: partner.id });
   const nodes = selection?.field.children?.filter((field) => isNodes(field) && !field.denied) ?? [];
-  return selection === null || nodes.length === 0 ? null : { partner, selection, nodes };
+  if (selection === null || nodes.length === 0) return null;
+  const page = { order: listing.orderBy ?? DEFAULT_ORDER, first: listing.first, after };
+  return { partner, selection, nodes, page };
 }
 
-function errorsBelow(errors: readonly PartnerError[], above: readonly (string | number)[]): AnswerError[] {
-  return errors
-    .filter(({ path }) => above.every((key, index) => path[index] === key))
-    .map(({ code, path }) => ({
+/** How many keys lead to an event: the connection, its list, the place in it. */
+const EVENT_DEPTH = 3;
+
+function placeOf(path: readonly (string | number)[]): string {
+  return JSON.stringify(path.slice(0, EVENT_DEPTH));
+}
+
+/** The errors below each event, sorted once; paths begin below the event. */
+function errorsByEvent(errors: readonly PartnerError[]): ReadonlyMap<string, readonly AnswerError[]> {
+  const sorted = new Map<string, AnswerError[]>();
+  for (const { code, path } of errors) {
+    const below = sorted.get(placeOf(path)) ?? [];
+    sorted.set(placeOf(path), below);
+    below.push({
       message: 'not authorized to read this field',
-      path: path.slice(above.length),
+      path: path.slice(EVENT_DEPTH),
       // Whatever else a partner says about a field of an event: it gave no value.
       extensions: { code: code === 'UNAUTHORIZED_FIELD_OR_TYPE' ? code : 'INTERNAL_SERVER_ERROR' },
-    }));
+    });
+  }
+  return sorted;
 }
 
-function readEvents(call: CommonsCall, plan: ListingPlan, answer: unknown): (ListedEvent | null)[] | null {
-  const { field } = plan.selection;
-  const errors = readPartnerErrors(answer);
-  const connection = own(own(answer, 'data'), field.canonicalKey);
-  const lists = plan.nodes.map(({ canonicalKey }) => own(connection, canonicalKey));
-  const [keys] = lists;
-  if (!Array.isArray(keys)) return null;
-  return keys.map((_raw, index) => {
+/** The list under each name of `nodes`; null when they are no lists, or not equally long. */
+function readLists({ selection, nodes }: ListingPlan, answer: unknown): (readonly unknown[])[] | null {
+  const connection = own(own(answer, 'data'), selection.field.canonicalKey);
+  const lists = nodes.map(({ canonicalKey }) => own(connection, canonicalKey));
+  if (!lists.every((list) => Array.isArray(list))) return null;
+  return lists.every(({ length }) => length === lists[0]?.length) ? lists : null;
+}
+
+/** @returns null in the place of an event that cannot be used, or that was there before */
+function readEvents(
+  call: CommonsCall,
+  plan: ListingPlan,
+  { lists, errors }: { lists: readonly (readonly unknown[])[]; errors: readonly PartnerError[] },
+): (ListedEvent | null)[] {
+  const below = errorsByEvent(errors);
+  const seen = new Set<string>();
+  return (lists[0] ?? []).map((_raw, index) => {
     const views: CheckedEvent[] = [];
     for (const [which, nodes] of plan.nodes.entries()) {
       const fields = (nodes.children ?? []).filter((child) => !MERGE_FIELDS.includes(child));
       const selection: EventSelection = { tree: call.tree, partner: plan.partner.id, fields };
-      const list: unknown = lists[which];
-      const raw: unknown = Array.isArray(list) ? list[index] : null;
-      const view = checkEvent(
-        raw,
-        selection,
-        errorsBelow(errors, [field.canonicalKey, nodes.canonicalKey, index]),
-      );
+      const place = placeOf([plan.selection.field.canonicalKey, nodes.canonicalKey, index]);
+      const view = checkEvent(lists[which]?.[index], selection, below.get(place) ?? []);
       if (view === null || (views[0] !== undefined && views[0].key.id !== view.key.id)) return null;
       views.push(view);
     }
-    return views[0] === undefined ? null : { key: views[0].key, views };
+    const [first] = views;
+    if (first === undefined || seen.has(first.key.id)) return null;
+    seen.add(first.key.id);
+    return { key: first.key, views };
   });
 }
 
-function failureCode(answer: unknown): Exclude<CallerCode, 'INTERNAL_SERVER_ERROR'> {
-  const errors = readPartnerErrors(answer).filter(({ path }) => path.length <= 1);
-  return errors.find(({ code }) => code !== 'PARTNER_UNAVAILABLE')?.code ?? 'PARTNER_UNAVAILABLE';
+type FailureCode = Exclude<CallerCode, 'INTERNAL_SERVER_ERROR'>;
+
+function failureCode(errors: readonly PartnerError[]): FailureCode {
+  const whole = errors.filter(({ path }) => path.length <= 1);
+  return whole.find(({ code }) => code !== 'PARTNER_UNAVAILABLE')?.code ?? 'PARTNER_UNAVAILABLE';
+}
+
+/** Values that the partner, not a decision, failed to give. */
+function countMisfits(events: readonly ListedEvent[]): number {
+  return events
+    .flatMap(({ views }) => views.flatMap(({ errors }) => errors))
+    .filter(({ extensions }) => extensions.code === 'PARTNER_UNAVAILABLE').length;
+}
+
+/** Judges a partner's answer to the question for one page. */
+function readPage(call: CommonsCall, plan: ListingPlan, answer: unknown): ListingOutcome {
+  const partner = plan.partner.id;
+  const { after, first, order } = plan.page;
+  const counts = { partner, field: 'events' as const, events: 0, leftOut: 0, values: 0 };
+  const fail = (finding: Partial<PartnerFinding> & Pick<PartnerFinding, 'code'>, failed?: FailureCode) => {
+    call.options.onFinding({ ...counts, ...finding });
+    return { failed: failed ?? 'PARTNER_UNAVAILABLE', partner };
+  };
+  const errors = readPartnerErrors(answer);
+  if (errors === null) return fail({ code: 'TOO_MANY_ERRORS' });
+  const lists = readLists(plan, answer);
+  if (lists === null) return fail({ code: errors.length > 0 ? 'REFUSED' : 'NO_EVENTS' }, failureCode(errors));
+  const events = lists[0]?.length ?? 0;
+  if (events > first + 1) return fail({ code: 'TOO_MANY_EVENTS', events });
+  const good = readEvents(call, plan, { lists, errors }).filter((event) => event !== null);
+  const leftOut = events - good.length;
+  // Whoever gives what was read before would give it for ever.
+  if (after !== null && good.some(({ key }) => compareEvents(key, after, order) <= 0))
+    return fail({ code: 'NOT_BEYOND_CURSOR', events, leftOut });
+  const truncated = events > first;
+  if (truncated && good.length === 0) return fail({ code: 'NOTHING_USABLE', events, leftOut });
+  const values = countMisfits(good);
+  if (leftOut + values > 0)
+    call.options.onFinding({ ...counts, code: 'PARTLY_UNUSABLE', events, leftOut, values });
+  return { page: { partner, events: good, truncated }, spoiled: leftOut > 0 };
 }
 
 /** Asks one partner for its page. Never throws: a partner that fails, fails alone. */
 export async function askListing(call: CommonsCall, plan: ListingPlan): Promise<ListingOutcome> {
   const partner = plan.partner.id;
-  const { body, coordinates, field } = plan.selection;
+  const { body, coordinates } = plan.selection;
   let answer: unknown;
   try {
     answer = await call.options.ask({
@@ -145,11 +193,5 @@ export async function askListing(call: CommonsCall, plan: ListingPlan): Promise<
     // Whoever spoke to the partner has logged why.
     return { failed: 'PARTNER_UNAVAILABLE', partner };
   }
-  const events = readEvents(call, plan, answer);
-  if (events === null) return { failed: failureCode(answer), partner };
-  const good = events.filter((event) => event !== null);
-  const truncated = own(own(own(own(answer, 'data'), field.canonicalKey), PAGE_KEY), MORE_KEY) === true;
-  // "There is more" without anything to go on from would be asked for ever.
-  if (truncated && good.length === 0) return { failed: 'PARTNER_UNAVAILABLE', partner };
-  return { page: { partner, events: good, truncated }, spoiled: good.length < events.length };
+  return readPage(call, plan, answer);
 }

@@ -1,10 +1,11 @@
 /**
- * An event as a partner sent it, judged and cut: its id must be the partner's own, its date no finer than a
- * month, and of the rest only what was asked stays, in the types of the contract.
+ * An event as a partner sent it, judged and cut: its id must be the partner's own, its dates no finer than a
+ * month, and of the rest only what was asked stays, in the types and forms of the contract.
  *
  * What is wrong spoils that event and nothing else.
  */
 import { shapeAnswer, type AnswerError, type SelectedField, type SelectionTree } from '@vigil/policies';
+import { GENERALISED_DATE, cutValues } from './cut-values.js';
 import type { EventKey } from './event-order.js';
 import { partnerError } from './partner-errors.js';
 import { DATE_KEY, ID_KEY } from './partner-selection.js';
@@ -24,8 +25,6 @@ export interface EventSelection {
 }
 
 const OPAQUE = /^[A-Za-z0-9_-]{1,64}$/;
-/** The first day stands for a month or a year: nothing finer leaves a partner. */
-const GENERALISED_DATE = /^\d{4}-(0[1-9]|1[0-2])-01$/;
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -81,7 +80,15 @@ export function checkEvent(
     errors,
   });
   if (shaped.data === null || !agrees(shaped.data, selection, key)) return null;
-  return { key, value: shaped.data, errors: shaped.errors.map((error) => blame(error, selection.partner)) };
+  const { value, misfits } = cutValues(selection.fields, shaped.data);
+  return {
+    key,
+    value,
+    errors: [
+      ...shaped.errors.map((error) => blame(error, selection.partner)),
+      ...misfits.map((path) => partnerError(selection.partner, 'PARTNER_UNAVAILABLE', path)),
+    ],
+  };
 }
 
 /** A value that does not fit is the partner's fault, not the hub's. */

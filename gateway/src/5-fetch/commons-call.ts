@@ -5,6 +5,27 @@ import type { Exchange } from '../exchange.js';
 import type { CursorSeal } from './cursor.js';
 import type { PartnerRequest } from './partner-request.js';
 
+/** What a partner did wrong, for the operator: codes and counts, never a value. */
+export interface PartnerFinding {
+  partner: string;
+  field: 'events' | 'event';
+  code:
+    | 'REFUSED'
+    | 'NO_EVENTS'
+    | 'TOO_MANY_EVENTS'
+    | 'TOO_MANY_ERRORS'
+    | 'NOT_BEYOND_CURSOR'
+    | 'NOTHING_USABLE'
+    | 'OTHER_EVENT'
+    | 'PARTLY_UNUSABLE';
+  /** events in the answer */
+  events: number;
+  /** of these, left out */
+  leftOut: number;
+  /** values in the others that do not fit, or that the partner failed to give */
+  values: number;
+}
+
 export interface CommonsOptions {
   /** partners that are asked now */
   activePartners: () => readonly CoalitionPartner[];
@@ -13,6 +34,8 @@ export interface CommonsOptions {
   /** one request under a delegation; gives unchecked JSON or throws */
   ask: (request: PartnerRequest) => Promise<unknown>;
   cursors: CursorSeal;
+  /** called for every answer with something wrong in it */
+  onFinding: (finding: PartnerFinding) => void;
   policyVersion: string;
 }
 

@@ -4,7 +4,7 @@
  * A partner sees of the caller's filter only what is about itself: not which other partners or countries
  * somebody is interested in.
  */
-import { HubError, type CoalitionPartner } from '@vigil/shared';
+import { HubError, PARTNER_ID, type CoalitionPartner } from '@vigil/shared';
 import {
   astFromValue,
   getArgumentValues,
@@ -58,12 +58,38 @@ function readFirst(value: unknown): number {
   return first;
 }
 
+/** What each text of the filter must look like; whether there is such a place or partner is not asked here. */
+const FORMS: readonly (readonly [name: string, fits: (text: string) => boolean])[] = [
+  ['countries', (text) => /^[A-Z]{2}$/.test(text)], // ISO 3166-1 alpha-2
+  ['areas', (text) => /^[A-Z]{2}-[A-Z0-9]{1,3}$/.test(text)], // ISO 3166-2
+  ['partners', (text) => PARTNER_ID.test(text)],
+  ['from', isPeriod],
+  ['to', isPeriod],
+];
+
+function isPeriod(text: string): boolean {
+  // There is no year 0.
+  return /^(?!0000)\d{4}(-(0[1-9]|1[0-2]))?$/.test(text);
+}
+
+/** Here and not at the partners: what a caller wrote wrongly is no partner's failure. */
+function checkWhere(where: EventWhere): void {
+  for (const [name, fits] of FORMS) {
+    const value = where[name] ?? [];
+    const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (!texts.every((text) => typeof text === 'string' && fits(text)))
+      throw new HubError('BAD_USER_INPUT', `where.${name} is not in its form`, 'caller');
+  }
+}
+
 /** @throws HubError BAD_USER_INPUT, LIMIT_EXCEEDED */
 export function readListing(tree: SelectionTree, field: SelectedField): ListingArguments {
-  const { where, orderBy, first, after } = readArguments(tree, field);
+  const { where: given, orderBy, first, after } = readArguments(tree, field);
+  const where = typeof given === 'object' ? (given as EventWhere | null) : null;
+  if (where !== null) checkWhere(where);
   const ordered = field.arguments.some(({ name }) => name.value === 'orderBy');
   return {
-    where: typeof where === 'object' ? (where as EventWhere | null) : null,
+    where,
     orderBy: ordered && (orderBy === 'START_DATE_ASC' || orderBy === 'START_DATE_DESC') ? orderBy : null,
     first: readFirst(first),
     after: typeof after === 'string' ? after : null,
@@ -74,7 +100,8 @@ export function readListing(tree: SelectionTree, field: SelectedField): ListingA
 function cutList(where: EventWhere, name: string, passes: (item: string) => boolean): string[] | undefined {
   const list = where[name];
   if (!Array.isArray(list)) return undefined;
-  return list.filter((item): item is string => typeof item === 'string' && passes(item));
+  const kept = list.filter((item): item is string => typeof item === 'string' && passes(item));
+  return [...new Set(kept)];
 }
 
 /**
@@ -87,6 +114,8 @@ export function whereFor(where: EventWhere | null, partner: CoalitionPartner): E
     partners: cutList(where, 'partners', (id) => id === partner.id),
     countries: cutList(where, 'countries', (country) => its.has(country)),
     areas: cutList(where, 'areas', (area) => its.has(area.slice(0, 2))),
+    actTypes: cutList(where, 'actTypes', () => true),
+    verification: cutList(where, 'verification', () => true),
   };
   if (Object.values(cut).some((list) => list?.length === 0)) return null;
   // Which partners were asked for says nothing to one of them.

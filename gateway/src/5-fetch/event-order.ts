@@ -6,6 +6,9 @@
  */
 export type EventOrder = 'START_DATE_ASC' | 'START_DATE_DESC';
 
+/** What the contract says for a listing without an order. */
+export const DEFAULT_ORDER: EventOrder = 'START_DATE_DESC';
+
 export interface EventKey {
   /** `2012-05-01`; null: undated */
   date: string | null;

@@ -16,10 +16,9 @@ import {
 import type { CommonsCall, FieldResult } from './commons-call.js';
 import type { CursorBinding, CursorPlace } from './cursor.js';
 import { readListing, type ListingArguments } from './event-arguments.js';
+import { DEFAULT_ORDER } from './event-order.js';
 import { mergePages, type MergedPage, type PartnerPage } from './merge-pages.js';
 import { partnerError } from './partner-errors.js';
-
-const DEFAULT_ORDER = 'START_DATE_DESC';
 
 function bindingOf({ options, exchange }: CommonsCall, listing: ListingArguments): CursorBinding {
   const { caller } = exchange;

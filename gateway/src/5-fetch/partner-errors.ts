@@ -28,10 +28,24 @@ function readError(error: unknown): PartnerError {
   };
 }
 
-/** @param answer - the partner's whole answer, unchecked */
-export function readPartnerErrors(answer: unknown): PartnerError[] {
+/** More places than this in one answer are nobody's honest errors. */
+const MAX_ERRORS = 1_000;
+
+/**
+ * @param answer - the partner's whole answer, unchecked
+ * @returns one error a place, the first; null: more places than anybody reads
+ */
+export function readPartnerErrors(answer: unknown): PartnerError[] | null {
   const errors = (answer as { errors?: unknown } | null)?.errors;
-  return Array.isArray(errors) ? errors.map(readError) : [];
+  if (!Array.isArray(errors)) return [];
+  const places = new Map<string, PartnerError>();
+  for (const error of errors) {
+    const read = readError(error);
+    const place = JSON.stringify(read.path);
+    if (!places.has(place)) places.set(place, read);
+    if (places.size > MAX_ERRORS) return null;
+  }
+  return [...places.values()];
 }
 
 /** An error with the hub's own words. */

@@ -4,10 +4,11 @@
  * An id that is malformed, names no partner, or names one whose data this caller may not read is answered like
  * an event that is not there: null, without a request.
  */
+import type { CallerCode } from '@vigil/shared';
 import { checkEvent, partnerOf } from './check-event.js';
-import { own, type CommonsCall, type FieldResult } from './commons-call.js';
+import { own, type CommonsCall, type FieldResult, type PartnerFinding } from './commons-call.js';
 import { literalArguments, readArguments } from './event-arguments.js';
-import { partnerError, readPartnerErrors } from './partner-errors.js';
+import { partnerError, readPartnerErrors, type PartnerError } from './partner-errors.js';
 import { MERGE_FIELDS, selectForPartner, type PartnerSelection } from './partner-selection.js';
 
 const NOTHING: FieldResult = { value: null, errors: [] };
@@ -24,33 +25,61 @@ function planRead(call: CommonsCall, id: string): { partner: string; selection: 
   return selection === null ? null : { partner, selection };
 }
 
-function unavailable(call: CommonsCall, partner: string): FieldResult {
-  return { value: null, errors: [partnerError(partner, 'PARTNER_UNAVAILABLE', [call.field.responseKey])] };
+interface Answered {
+  id: string;
+  partner: string;
+  selection: PartnerSelection;
+  answer: unknown;
 }
 
-function readAnswer(
+/** Tells the operator what is wrong, and the caller that the partner failed. */
+function fail(
   call: CommonsCall,
-  {
-    id,
-    partner,
-    selection,
-    answer,
-  }: { id: string; partner: string; selection: PartnerSelection; answer: unknown },
+  partner: string,
+  finding: Pick<PartnerFinding, 'code' | 'events'>,
+  code: CallerCode = 'PARTNER_UNAVAILABLE',
 ): FieldResult {
-  const { canonicalKey, children, responseKey } = selection.field;
+  call.options.onFinding({ partner, field: 'event', leftOut: finding.events, values: 0, ...finding });
+  return { value: null, errors: [partnerError(partner, code, [call.field.responseKey])] };
+}
+
+function readAnswer(call: CommonsCall, { id, partner, selection, answer }: Answered): FieldResult {
   const errors = readPartnerErrors(answer);
-  const raw = own(own(answer, 'data'), canonicalKey);
+  if (errors === null) return fail(call, partner, { code: 'TOO_MANY_ERRORS', events: 0 });
+  const raw = own(own(answer, 'data'), selection.field.canonicalKey);
   if (raw === null && errors.length === 0) return NOTHING;
   if (raw === null || raw === undefined) {
-    const code = errors.find((error) => error.code !== 'PARTNER_UNAVAILABLE')?.code ?? 'PARTNER_UNAVAILABLE';
-    return { value: null, errors: [partnerError(partner, code, [responseKey])] };
+    const refusal = errors.find(({ code }) => code !== 'PARTNER_UNAVAILABLE');
+    const code = errors.length > 0 ? 'REFUSED' : 'NO_EVENTS';
+    return fail(call, partner, { code, events: 0 }, refusal?.code);
   }
+  return readOne(call, { id, partner, selection, answer: raw }, errors);
+}
+
+/** @param answered - `answer` is the event itself */
+function readOne(
+  call: CommonsCall,
+  { id, partner, selection, answer }: Answered,
+  errors: readonly PartnerError[],
+): FieldResult {
+  const { canonicalKey, children, responseKey } = selection.field;
   const below = errors
     .filter(({ path }) => path[0] === canonicalKey)
     .map(({ code, path }) => partnerError(partner, code, path.slice(1)));
   const fields = (children ?? []).filter((child) => !MERGE_FIELDS.includes(child));
-  const event = checkEvent(raw, { tree: call.tree, partner, fields }, below);
-  if (event?.key.id !== id) return unavailable(call, partner);
+  const event = checkEvent(answer, { tree: call.tree, partner, fields }, below);
+  if (event?.key.id !== id)
+    return fail(call, partner, { code: event === null ? 'NOTHING_USABLE' : 'OTHER_EVENT', events: 1 });
+  const values = event.errors.filter(({ extensions }) => extensions.code === 'PARTNER_UNAVAILABLE').length;
+  if (values > 0)
+    call.options.onFinding({
+      partner,
+      field: 'event',
+      code: 'PARTLY_UNUSABLE',
+      events: 1,
+      leftOut: 0,
+      values,
+    });
   return {
     value: event.value,
     errors: event.errors.map((error) => ({ ...error, path: [responseKey, ...(error.path ?? [])] })),
@@ -77,6 +106,6 @@ export async function readEvent(call: CommonsCall): Promise<FieldResult> {
     return readAnswer(call, { id, partner, selection, answer });
   } catch {
     call.exchange.outcomes.push({ ...outcome, outcome: 'UNAVAILABLE' });
-    return unavailable(call, partner);
+    return { value: null, errors: [partnerError(partner, 'PARTNER_UNAVAILABLE', [call.field.responseKey])] };
   }
 }

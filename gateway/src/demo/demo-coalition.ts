@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { parseCoalition, role, type Coalition } from '@vigil/shared';
 import type { ManifestPartner } from './partner-manifest.js';
 
-export const DEMO_ISSUER = 'https://issuer.demo.vigil.invalid';
-export const DEMO_AUDIENCE = 'vigil-hub';
+const DEMO_ISSUER = 'https://issuer.demo.vigil.invalid';
+const DEMO_AUDIENCE = 'vigil-hub';
 export const DEMO_HUB_ID = 'vigil-demo-hub';
 
 export interface DemoKeys {

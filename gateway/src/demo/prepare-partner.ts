@@ -22,7 +22,7 @@ export function partnerDataDir(paths: DemonstrationPaths, partner: ManifestPartn
 }
 
 /** Runs `vigil-partner …` for this partner and gives what it printed. */
-export function vigilPartner(
+function vigilPartner(
   paths: DemonstrationPaths,
   partner: ManifestPartner,
   commandLine: readonly string[],

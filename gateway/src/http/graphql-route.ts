@@ -11,6 +11,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { HubError, isCallerCode, type CallerCode } from '@vigil/shared';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, newExchange, refuse, type Exchange } from '../exchange.js';
+import { stackFrames } from '../stack-frames.js';
 import { answerMediaType } from './media-type.js';
 import { formatCallerError } from './format-error.js';
 import { writeRefusal } from './write-refusal.js';
@@ -98,7 +99,7 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
   if (error.statusCode !== undefined && error.statusCode < 500) {
     return writeRefusal(reply, exchange, refuse(400, 'BAD_USER_INPUT', 'the request cannot be read'));
   }
-  request.log.error({ code: error.code, stack: error.stack }, 'request failed');
+  request.log.error({ code: error.code, stack: stackFrames(error) }, 'request failed');
   return writeRefusal(reply, exchange, new Refusal(500, [INTERNAL]));
 }
 

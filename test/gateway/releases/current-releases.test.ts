@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
-import { currentReleases, headReleases } from '@vigil/gateway';
-import { ALPHA, documentOf, storedReleases } from './release-fixture.js';
+import { describe, expect, test } from '@jest/globals';
+import { countsFrom, currentReleases, headReleases } from '@vigil/gateway';
+import { ALPHA, ONE_CHARGE, documentOf, storedReleases } from './release-fixture.js';
 
 const first = documentOf({ partner: ALPHA, partition: '2012', sequence: 1, madeAt: '2013-02-01T00:00:00Z' });
 const year2013 = documentOf({
@@ -9,7 +9,13 @@ const year2013 = documentOf({
   sequence: 2,
   madeAt: '2014-02-01T00:00:00Z',
 });
-const second = documentOf({ partner: ALPHA, partition: '2012', sequence: 3, madeAt: '2014-03-01T00:00:00Z' });
+const second = documentOf({
+  partner: ALPHA,
+  partition: '2012',
+  sequence: 3,
+  madeAt: '2014-03-01T00:00:00Z',
+  charged: ONE_CHARGE,
+});
 const stored = storedReleases(first, year2013, second);
 const ids = (releases: typeof stored) => releases.map(({ document }) => document.id);
 
@@ -36,4 +42,19 @@ test('a revoked release answers no more, and does not bring back what it had rep
 test('a citation from before a revocation keeps its answer', () => {
   const revoked = stored.map((release) => ({ ...release, revokedAt: new Date('2015-01-01T00:00:00Z') }));
   expect(ids(currentReleases(revoked, '2014-12-31T00:00:00.000Z'))).toEqual(['alpha.2013.2', 'alpha.2012.3']);
+});
+
+describe('from when a release counts', () => {
+  const made = new Date('2013-02-01T00:00:00.000Z');
+
+  test('from when it was made, if the hub holds nothing of then or later', () => {
+    expect(countsFrom(made, null)).toEqual(made);
+    expect(countsFrom(made, new Date('2013-01-31T23:59:59.999Z'))).toEqual(made);
+  });
+
+  test('from a millisecond after the newest otherwise, so that no two count from one moment', () => {
+    expect(countsFrom(made, made)).toEqual(new Date('2013-02-01T00:00:00.001Z'));
+    const newest = new Date('2013-06-01T12:00:00.000Z');
+    expect(countsFrom(made, newest)).toEqual(new Date('2013-06-01T12:00:00.001Z'));
+  });
 });

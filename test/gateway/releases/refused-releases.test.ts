@@ -1,9 +1,9 @@
 /** What the release store does not let in. Nothing refused leaves a row behind. */
 import { describe, expect, test } from '@jest/globals';
 import type { ReleaseStore } from '@vigil/gateway';
-import { signRelease } from '@vigil/shared';
+import { planFigures, signRelease } from '@vigil/shared';
 import type { ReleaseDocument, SignedRelease } from '@vigil/shared';
-import { documentOf, kidnapping } from './release-fixture.js';
+import { BETA, ONE_CHARGE, documentOf, kidnapping } from './release-fixture.js';
 import { YEAR_2012, storeSuite } from './store-suite.js';
 
 const suite = storeSuite();
@@ -22,6 +22,58 @@ async function refused(signed: unknown, reason: RegExp, into: ReleaseStore = sui
   });
   expect(await suite.storedRows()).toBe(before);
 }
+
+describe('a year that has a release', () => {
+  const again = { ...YEAR_2012, madeAt: '2014-02-01T00:00:00Z' };
+
+  test('gets no second one that claims as if it were the first, nor a third', async () => {
+    await suite.store.store(await suite.fixture.sign(YEAR_2012));
+    await refused(await suite.fixture.sign({ ...again, sequence: 2 }), /releases of its year give together/);
+    const second = await suite.fixture.sign({ ...again, sequence: 2, charged: ONE_CHARGE });
+    // 2 x (1/16 + 1/8 + 1/16); the design's 69.12 % for rho 1/2 on this lattice
+    expect(second.document.plan).toMatchObject({
+      rho: '1/2',
+      bestGuess: expect.closeTo(0.6912, 4),
+    });
+    expect(await suite.store.store(second)).toBe('STORED');
+    await refused(
+      await suite.fixture.sign({ ...again, sequence: 3, charged: ONE_CHARGE }),
+      /its year exceeds the bound/,
+    );
+    // What the rule is for: four such releases together, each of which claims 63.78 % (reviewed: 76.01 %).
+    const four = planFigures(Array.from({ length: 4 }, () => second.document.plan.tables).flat());
+    expect(four.bestGuess).toBeGreaterThan(0.76);
+  });
+
+  test('stays spent when its release is revoked', async () => {
+    await suite.store.store(await suite.fixture.sign(YEAR_2012));
+    await suite.store.markRevoked('alpha.2012.1', new Date('2013-06-01T00:00:00Z'));
+    await refused(await suite.fixture.sign({ ...again, sequence: 2 }), /releases of its year give together/);
+  });
+
+  test('keeps the promise of the stricter profile it began with', async () => {
+    await suite.store.store(await suite.fixture.sign({ ...YEAR_2012, profile: 'STRICT' }));
+    const strict = [{ sigma2: '32' }, { sigma2: '16' }, { sigma2: '32' }];
+    const laxer = await suite.fixture.sign({ ...again, sequence: 2, charged: strict });
+    expect(laxer.document.plan.bestGuess).toBeLessThan(0.692); // fits the standard profile alone
+    await refused(laxer, /its year exceeds the bound/);
+  });
+
+  test('takes nothing from other years and other partners', async () => {
+    await suite.store.store(await suite.fixture.sign(YEAR_2012));
+    const next = { ...again, partition: '2013', sequence: 2 };
+    expect(await suite.store.store(await suite.fixture.sign(next))).toBe('STORED');
+    const other = { partner: BETA, partition: '2012', sequence: 1 };
+    expect(await suite.store.store(await suite.fixture.sign(other))).toBe('STORED');
+  });
+
+  test('gets no other one when the text of the first can no longer be read', async () => {
+    await suite.store.store(await suite.fixture.sign(YEAR_2012));
+    await suite.dataSource.query('ALTER TABLE partner_release DISABLE TRIGGER ALL');
+    await suite.dataSource.query("UPDATE partner_release SET signed_text = '{}'");
+    await refused(await suite.fixture.sign({ ...again, sequence: 2, charged: ONE_CHARGE }), /cannot be read/);
+  });
+});
 
 describe('what is refused', () => {
   test('a release with one figure changed after signing', async () => {
@@ -120,6 +172,32 @@ describe('what is refused', () => {
     );
   });
 
+  test('cells whose place and time are glued together, or a whole table glued into one cell', async () => {
+    await refused(
+      await signedWith((document) => ({
+        ...document,
+        tables: document.tables.map((table) => ({
+          ...table,
+          cells: table.cells.map(({ at, y }) => ({ at: [at.join('|')], y })), // ["XA-01|2012"]
+        })),
+      })),
+      /cells of its lattice/,
+    );
+    await refused(
+      await signedWith((document) => ({
+        ...document,
+        tables: document.tables.map((table) => {
+          const [place = '', ...others] = table.cells
+            .map(({ at }) => at.join('|'))
+            .join(' ')
+            .split('|');
+          return { ...table, cells: [{ at: [place, others.join('|')], y: 5 }] };
+        }),
+      })),
+      /cells of its lattice/,
+    );
+  });
+
   test('a release with a table twice', async () => {
     await refused(
       await signedWith((document) => ({
@@ -161,6 +239,16 @@ describe('what is refused', () => {
     await refused(await covering('XA', ['XB-01']), /unknown area, or one of another country/);
   });
 
+  test('coverage beyond what the coalition file declares: more months, or another indicator', async () => {
+    const covering = (coverage: ReturnType<typeof kidnapping>) =>
+      suite.fixture.sign({ ...YEAR_2012, partner: { id: 'alpha', coverage: [coverage] } });
+    const beyond = /more than the coalition file declares/;
+    await refused(await covering(kidnapping('XA', ['XA-01'], '2011-12', '2012-12')), beyond);
+    await refused(await covering(kidnapping('XB', ['XB-01'], '2012-01', '2012-12')), beyond);
+    const detention = kidnapping('XA', ['XA-01'], '2012-01', '2012-12');
+    await refused(await covering({ ...detention, indicator: 'UNLAWFUL_DETENTION' }), beyond);
+  });
+
   test('synthetic figures of a real partner, and real figures of a synthetic one', async () => {
     await refused(await signedWith((document) => ({ ...document, synthetic: false })), /real and synthetic/);
   });
@@ -192,6 +280,18 @@ describe('what is refused', () => {
         await suite.open({ ...suite.fixture.coalition, partners: [{ ...alpha, status }] }),
       );
     }
+  });
+
+  test('a unit that has no plan, or that an indicator does not count', async () => {
+    const withUnit = (unit: 'EVENT' | 'PERSON') =>
+      signedWith((document) => ({
+        ...document,
+        plan: { ...document.plan, unit, indicators: unit === 'EVENT' ? ['KIDNAPPING'] : ['CENSORSHIP'] },
+      }));
+    for (const unit of ['EVENT', 'PERSON'] as const) {
+      await expect(suite.store.store(await withUnit(unit))).rejects.toMatchObject({ code: 'PLAN_INVALID' });
+    }
+    expect(await suite.storedRows()).toBe(0);
   });
 
   test.each([

@@ -32,6 +32,9 @@ export function kidnapping(country: string, areas: string[], from: string, to: s
   return { indicator: 'KIDNAPPING', country, areas, from, to };
 }
 
+/** What a standard release charges a unit with, of which no document came: L1, L2 and L3. */
+export const ONE_CHARGE: readonly NoisyTable[] = [{ sigma2: '8' }, { sigma2: '4' }, { sigma2: '8' }];
+
 /** alpha and beta overlap in XA-01, gamma is declared and never reports. */
 export const ALPHA: FixturePartner = {
   id: 'alpha',

@@ -4,7 +4,7 @@ import { createStatisticsSource } from '@vigil/gateway';
 import type { ReleaseStore } from '@vigil/gateway';
 import { canonicalJson } from '@vigil/shared';
 import type { IndicatorTable } from '@vigil/shared';
-import { BETA } from './release-fixture.js';
+import { BETA, ONE_CHARGE } from './release-fixture.js';
 import { YEAR_2012, storeSuite } from './store-suite.js';
 
 const suite = storeSuite();
@@ -37,7 +37,12 @@ describe('what is kept', () => {
   test('every version stays, and the newest answers', async () => {
     await suite.store.store(await suite.fixture.sign(YEAR_2012));
     await suite.store.store(
-      await suite.fixture.sign({ ...YEAR_2012, sequence: 2, madeAt: '2014-02-01T00:00:00Z' }),
+      await suite.fixture.sign({
+        ...YEAR_2012,
+        sequence: 2,
+        madeAt: '2014-02-01T00:00:00Z',
+        charged: ONE_CHARGE,
+      }),
     );
     expect(suite.store.all().map(({ document }) => document.id)).toEqual(['alpha.2012.1', 'alpha.2012.2']);
     expect(suite.store.currentReleases().map(({ document }) => document.id)).toEqual(['alpha.2012.2']);
@@ -66,6 +71,48 @@ describe('what is kept', () => {
     ]) {
       await expect(suite.dataSource.query(statement)).rejects.toThrow(/never changed or removed/);
     }
+  });
+});
+
+describe('what has been answered', () => {
+  const kept = () =>
+    suite.store.all().map(({ document, countsFrom, revokedAt }) => [document.id, countsFrom, revokedAt]);
+  const at = (text: string) => new Date(text);
+
+  test('is not changed by a release that was made earlier and came later', async () => {
+    await suite.store.store(await suite.fixture.sign({ ...YEAR_2012, madeAt: '2013-03-01T00:00:00Z' }));
+    const late = { partner: BETA, partition: '2012', sequence: 1, madeAt: '2013-02-01T00:00:00Z' };
+    await suite.store.store(await suite.fixture.sign(late));
+    expect(
+      suite.store.currentReleases({ asOf: '2013-03-01T00:00:00.000Z' }).map(({ document }) => document.id),
+    ).toEqual(['alpha.2012.1']);
+    expect(kept()).toEqual([
+      ['alpha.2012.1', at('2013-03-01T00:00:00.000Z'), null],
+      ['beta.2012.1', at('2013-03-01T00:00:00.001Z'), null],
+    ]);
+    const known = kept();
+    suite.store = await suite.open();
+    expect(kept()).toEqual(known);
+  });
+
+  test('is not changed by a revocation of an earlier day, and what comes next comes after it', async () => {
+    await suite.store.store(await suite.fixture.sign({ ...YEAR_2012, madeAt: '2013-03-01T00:00:00Z' }));
+    await suite.store.markRevoked('alpha.2012.1', at('2013-02-15T00:00:00Z'));
+    await suite.store.store(await suite.fixture.sign({ partner: BETA, partition: '2012', sequence: 1 }));
+    expect(kept()).toEqual([
+      ['alpha.2012.1', at('2013-03-01T00:00:00.000Z'), at('2013-03-01T00:00:00.001Z')],
+      ['beta.2012.1', at('2013-03-01T00:00:00.002Z'), null],
+    ]);
+  });
+
+  test('gets no answer from days to come: one wrong clock would carry every later release with it', async () => {
+    const ahead = new Date(Date.now() + 3_600_000);
+    await expect(
+      suite.store.store(await suite.fixture.sign({ ...YEAR_2012, madeAt: ahead.toISOString() })),
+    ).rejects.toMatchObject({ code: 'RELEASE_INVALID' });
+    await suite.store.store(await suite.fixture.sign(YEAR_2012));
+    await expect(suite.store.markRevoked('alpha.2012.1', ahead)).rejects.toMatchObject({ code: 'USAGE' });
+    expect(kept()).toEqual([['alpha.2012.1', at('2013-02-01T00:00:00.000Z'), null]]);
   });
 });
 

@@ -12,14 +12,22 @@ const release = (sequence: number) => ({
 /** A store that refuses chosen sequences, and remembers what it was offered. */
 function storeRefusing(...bad: number[]) {
   const offered: { sequence: number; from: string | undefined }[] = [];
+  let last = 4;
+  let refusedBefore = false;
   return {
     offered,
-    lastSequence: () => 4,
+    lastSequence: () => last,
     store: (signed: unknown, from?: string) => {
       const { sequence } = (signed as ReturnType<typeof release>).document;
       offered.push({ sequence, from });
       if (bad.includes(sequence)) throw new HubError('RELEASE_INVALID', 'for a test', 'operator');
+      last = Math.max(last, sequence);
       return Promise.resolve(sequence === 5 ? ('KNOWN' as const) : ('STORED' as const));
+    },
+    isNewRefusal: () => {
+      const isNew = !refusedBefore;
+      refusedBefore = true;
+      return isNew;
     },
   };
 }
@@ -38,16 +46,29 @@ test('the partner is asked for what came after the last sequence', async () => {
   expect(asked).toEqual([['/releases', { after: 4 }]]);
 });
 
-test('one bad release does not stop the others, and each is stored as from this partner, in order', async () => {
-  const store = storeRefusing(6);
-  const lines: object[] = [];
-  const result = await run(
-    store,
-    () => Promise.resolve({ releases: [release(7), release(5), release(6)] }),
-    lines,
-  );
-  expect(result).toEqual({ stored: 1, known: 1, refused: 1 });
+test('each release is stored as from this partner, in the order of its ledger', async () => {
+  const store = storeRefusing();
+  const post = () => Promise.resolve({ releases: [release(7), release(5), release(6)] });
+  expect(await run(store, post)).toEqual({ stored: 2, known: 1, refused: 0 });
   expect(store.offered).toEqual([5, 6, 7].map((sequence) => ({ sequence, from: 'alpha' })));
+});
+
+test('a refused release is fetched again until it can be stored: nothing after it is stored before', async () => {
+  const bad = [6];
+  const store = storeRefusing(...bad);
+  const mended = { ...store, store: storeRefusing().store };
+  const lines: object[] = [];
+  const asked: number[] = [];
+  const post: PostToPartner = (_path, { after }) => {
+    asked.push(after);
+    return Promise.resolve({ releases: [5, 6, 7].filter((one) => one > after).map(release) });
+  };
+  expect(await run(store, post, lines)).toEqual({ stored: 0, known: 1, refused: 1 });
+  expect(await run(store, post, lines)).toEqual({ stored: 0, known: 0, refused: 1 });
+  expect(await run(mended, post, lines)).toEqual({ stored: 2, known: 0, refused: 0 });
+  expect(asked).toEqual([4, 5, 5]);
+  expect(store.offered.map(({ sequence }) => sequence)).toEqual([5, 6, 6]);
+  // the reason is logged once, not in every round
   expect(lines).toEqual([{ partner: 'alpha', code: 'RELEASE_INVALID', reason: 'for a test' }]);
 });
 

@@ -8,6 +8,7 @@ import {
   ALPHA,
   BETA,
   GAMMA,
+  ONE_CHARGE,
   documentOf,
   kidnapping,
   storedReleases,
@@ -113,6 +114,17 @@ describe('figures', () => {
     ]);
   });
 
+  test('months alone are about whole countries, even where one area is all that a partner watches', async () => {
+    // beta: L1 has 5 in March with variance 8, its only area has 6 with variance 4
+    const { cells } = await ask(
+      { by: ['MONTH'], where: { from: '2012-03', to: '2012-03', partners: ['beta'] } },
+      beta2012,
+    );
+    expect(cells.map(({ released, standardError }) => [released, standardError])).toEqual([
+      [5, Math.sqrt(8)],
+    ]);
+  });
+
   test('cells are those of declared coverage, also where nothing happened', async () => {
     const { cells } = await ask({ by: ['AREA', 'MONTH'] });
     expect(cells.length).toBe(24); // two areas of alpha over twelve months; beta adds none
@@ -200,8 +212,41 @@ describe('a partner that reports a country as a whole', () => {
 describe('what stands beside the figures', () => {
   test('asOf is the time of the newest release included', async () => {
     expect((await ask({ by: ['AREA', 'YEAR'] })).asOf).toBe('2013-03-01T12:00:00.000Z');
-    const alone = await ask({ by: ['AREA', 'YEAR'], where: { areas: ['XA-02'] } });
-    expect(alone.asOf).toBe('2013-02-01T00:00:00.000Z');
+    expect((await ask({ by: ['AREA', 'YEAR'] }, alpha2012)).asOf).toBe('2013-02-01T00:00:00.000Z');
+    // beta has no cell in XA-02, but the coverage of the answer says so: its release is read
+    const covered = await ask({ by: ['AREA', 'YEAR'], where: { areas: ['XA-02'] } });
+    expect(covered.asOf).toBe('2013-03-01T12:00:00.000Z');
+  });
+
+  test('neither asOf nor the version changes with a release that has nothing to do with the indicator', async () => {
+    const other: FixturePartner = {
+      id: 'omega',
+      coverage: [{ ...kidnapping('XA', ['XA-01'], '2012-01', '2012-12'), indicator: 'CENSORSHIP' }],
+    };
+    const before = await ask({ by: ['AREA', 'YEAR'] });
+    const after = await ask(
+      { by: ['AREA', 'YEAR'] },
+      alpha2012,
+      beta2012,
+      documentOf({ partner: other, partition: '2012', sequence: 1, madeAt: '2014-01-01T00:00:00Z' }),
+    );
+    expect([after.asOf, after.dataVersion]).toEqual([before.asOf, before.dataVersion]);
+  });
+
+  test('the version of the data changes when coverage does, though no figure changes', async () => {
+    const elsewhere = documentOf({
+      partner: { id: 'gamma', coverage: [kidnapping('XB', ['XB-01'], '2012-01', '2012-12')] },
+      partition: '2012',
+      sequence: 1,
+    });
+    const question = { by: ['AREA' as const, 'YEAR' as const], where: { countries: ['XA'], to: '2012' } };
+    const before = await ask(question, alpha2012);
+    const after = await ask(question, alpha2012, elsewhere);
+    expect(after.cells).toEqual(before.cells);
+    // gamma was SILENT in XA-02; its plan of 2012 says that it did not watch there
+    expect(before.coverage.map(({ status }) => status)).toContain('SILENT');
+    expect(after.coverage).not.toEqual(before.coverage);
+    expect(after.dataVersion).not.toBe(before.dataVersion);
   });
 
   test('the version of the data changes with the releases included and with nothing else', async () => {
@@ -235,6 +280,9 @@ describe('what stands beside the figures', () => {
     const { notice } = await ask({ by: ['AREA', 'YEAR'] });
     expect(notice).toMatch(/^Documented, not total/);
     expect(notice).toMatch(/noise .* only/);
+    // disclosure-control.md, "The guarantee": said beside it, always
+    expect(notice).toMatch(/one unit and one calendar year/);
+    expect(notice).toMatch(/several years .* add up, and so do several partners/);
   });
 });
 
@@ -244,6 +292,7 @@ describe('time', () => {
     partition: '2012',
     sequence: 2,
     madeAt: '2014-02-01T00:00:00Z',
+    charged: ONE_CHARGE,
     figures: { 'L3 XA-01 2012': 44 },
   });
   const figures = async (asOf: string | null) => {
@@ -267,35 +316,6 @@ describe('time', () => {
 
   test('before the first release there is no answer', async () => {
     await expect(figures('2013-01-31T23:59:59.999Z')).rejects.toMatchObject({
-      extensions: { code: 'NOT_AVAILABLE' },
-    });
-  });
-});
-
-describe('refusals', () => {
-  test('an indicator that nobody has released is not available', async () => {
-    await expect(ask({ indicator: 'CENSORSHIP', by: ['COUNTRY', 'MONTH'] })).rejects.toMatchObject({
-      extensions: { code: 'NOT_AVAILABLE' },
-    });
-  });
-
-  test('a table of the lattice that nobody has released is not available', async () => {
-    await expect(ask({ by: ['COUNTRY', 'YEAR', 'VICTIM_GROUP'] })).rejects.toMatchObject({
-      extensions: { code: 'NOT_AVAILABLE' },
-    });
-  });
-
-  test('what is no table and no margin is refused with what may be asked', async () => {
-    await expect(ask({ by: ['MONTH', 'SEX'] })).rejects.toMatchObject({
-      extensions: {
-        code: 'TABLE_NOT_IN_LATTICE',
-        allowed: expect.arrayContaining([['COUNTRY', 'MONTH']]) as unknown,
-      },
-    });
-  });
-
-  test('red flags are not available', async () => {
-    await expect(sourceOver(coalition, []).redFlags({})).rejects.toMatchObject({
       extensions: { code: 'NOT_AVAILABLE' },
     });
   });

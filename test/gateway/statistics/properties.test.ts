@@ -67,16 +67,13 @@ interface Asked {
 }
 
 /** Which table the design names, spelled out for the four dimensions that are released today. */
-function naiveTable({ by, where }: Asked, released: readonly ReleaseDocument[]): string {
+function naiveTable({ by, where }: Asked): string {
   const months = by.includes('MONTH') || (where.from ?? where.to ?? '').length === 7;
   const areas = by.includes('AREA') || Boolean(where.areas);
   if (!months) return 'L3';
   if (areas) return 'L2';
-  if (by.includes('COUNTRY') || where.countries) return 'L1';
-  // MONTH alone: every partner here has both tables, so the smaller of the largest variances decides
-  const largest = (id: string): number =>
-    Math.max(0, ...naiveCells({ by, where }, released, id).map(({ variance }) => variance));
-  return largest('L2') < largest('L1') ? 'L2' : 'L1';
+  // MONTH alone is about countries, too
+  return 'L1';
 }
 
 interface NaiveCell {
@@ -172,7 +169,7 @@ const asked = questions.map(({ by, period: { from, to }, ...lists }): Asked => (
 
 /** Throws when an answer has a cell or an integer that released ones do not give. */
 function checkAnswer(released: readonly ReleaseDocument[], question: Asked, answer: IndicatorTable): void {
-  const cells = naiveCells(question, released, naiveTable(question, released));
+  const cells = naiveCells(question, released, naiveTable(question));
   const figures = answer.cells.map((cell) => [keyOf(cell), figuresOf(cell)] as const);
   expect(Object.fromEntries(figures)).toEqual(
     Object.fromEntries(cells.map((cell) => [cell.key, naiveFigures(cell)])),
@@ -232,20 +229,18 @@ describe('over random figures and questions', () => {
     );
   });
 
-  test('the order in which releases came changes no byte', async () => {
+  test('the order in which releases came changes no byte but the moment to ask again with', async () => {
     await fc.assert(
       fc.asyncProperty(documents, asked, fc.nat(), async (released, question, turn) => {
         const at = turn % released.length;
         const turned = [...released.slice(at), ...released.slice(0, at)];
-        const [one, other] = await Promise.all(
-          [released, turned].map(async (order) =>
-            sourceOver(coalition, storedReleases(...order)).indicatorTable({
-              indicator: 'KIDNAPPING',
-              ...question,
-            }),
-          ),
-        );
-        expect(textOf(other)).toBe(textOf(one));
+        const answerOver = (order: readonly ReleaseDocument[]) =>
+          sourceOver(coalition, storedReleases(...order)).indicatorTable({
+            indicator: 'KIDNAPPING',
+            ...question,
+          });
+        const [one, other] = await Promise.all([answerOver(released), answerOver(turned)]);
+        expect(textOf({ ...other, asOf: '' })).toBe(textOf({ ...one, asOf: '' }));
       }),
       { numRuns: 30 },
     );
@@ -253,7 +248,7 @@ describe('over random figures and questions', () => {
 });
 
 /** As it would be printed; partners by id, for `lastRelease` is the one that came last. */
-function textOf(answer: IndicatorTable | undefined): string {
+function textOf(answer: IndicatorTable): string {
   return JSON.stringify(answer, (key, value: unknown) =>
     key === 'partner' ? (value as { id: string }).id : value,
   );

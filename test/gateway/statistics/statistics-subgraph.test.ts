@@ -7,6 +7,7 @@ import {
   ALPHA,
   BETA,
   GAMMA,
+  ONE_CHARGE,
   documentOf,
   storedReleases,
   unsignedCoalition,
@@ -23,6 +24,7 @@ const stored = storedReleases(
     partition: '2012',
     sequence: 2,
     madeAt: '2014-01-05T10:00:00Z',
+    charged: ONE_CHARGE,
     figures: { 'L3 XA-01 2012': 41 },
   }),
 );

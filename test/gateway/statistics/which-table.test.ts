@@ -48,13 +48,29 @@ describe('a margin', () => {
   });
 
   test('the smallest standard error answers, the lowest number on a tie', () => {
-    expect(choose(['MONTH'], { L1: { reach: 1, sigma2: '16' }, L2: { reach: 1, sigma2: '12' } })).toBe('L2');
-    expect(choose(['MONTH'], { L1: { reach: 1, sigma2: '8' }, L2: { reach: 1, sigma2: '12' } })).toBe('L1');
-    expect(choose(['MONTH'], { L1: { reach: 1, sigma2: '8' }, L2: { reach: 1, sigma2: '8' } })).toBe('L1');
+    // L4 to L6 are all country by year and something: their sums over it are over one population
+    const year = (L4: string, L5: string) =>
+      choose(['YEAR'], { L4: { reach: 1, sigma2: L4 }, L5: { reach: 1, sigma2: L5 } });
+    expect(year('16', '12')).toBe('L5');
+    expect(year('8', '12')).toBe('L4');
+    expect(year('8', '8')).toBe('L4');
+    const areas = { L3: { reach: 1, sigma2: '8' }, L7: { reach: 1, sigma2: '4' } };
+    expect(choose(['AREA'], areas)).toBe('L7');
+  });
+
+  test('countries are never narrowed to areas because the area table is quieter', () => {
+    expect(choose(['MONTH'], { L1: { reach: 1, sigma2: '16' }, L2: { reach: 1, sigma2: '4' } })).toBe('L1');
+    expect(choose(['YEAR'], { L3: { reach: 1, sigma2: '4' }, L6: { reach: 1, sigma2: '48' } })).toBe('L6');
+    const groups: Dimension[] = ['YEAR', 'VICTIM_GROUP'];
+    expect(choose(groups, { L4: { reach: 1, sigma2: '16' }, L7: { reach: 1, sigma2: '8' } })).toBe('L4');
+  });
+
+  test('area tables answer where no country table does', () => {
+    expect(choose(['MONTH'], { L2: { reach: 1, sigma2: '4' } })).toBe('L2');
   });
 
   test('a table that leaves a partner out does not win by being quieter', () => {
-    expect(choose(['MONTH'], { L1: { reach: 2, sigma2: '16' }, L2: { reach: 1, sigma2: '4' } })).toBe('L1');
+    expect(choose(['YEAR'], { L4: { reach: 2, sigma2: '16' }, L5: { reach: 1, sigma2: '4' } })).toBe('L4');
   });
 
   test('a table that nobody released is named all the same, so that the answer can say so', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   addCase,
+  createNodeKeys,
   editCase,
   eraseCase,
   grantConsent,
@@ -21,6 +22,7 @@ const REFERENCE = 'CANARY-2012/17';
 let node: NodeContext;
 beforeAll(async () => {
   node = await openTestNode();
+  await createNodeKeys(node.dataDir);
 });
 afterAll(() => node.close());
 beforeEach(async () => {
@@ -78,7 +80,7 @@ describe('a case file that is added', () => {
 
   test.each([
     ['an act type that is not in the list', SAMPLE_CASE.replace('type: ARREST', 'type: SNATCHED')],
-    ['a kind of intervention in free words', SAMPLE_CASE.replace('LEGAL_AID', 'CANARY, by letter')],
+    ['a kind of intervention in free words', SAMPLE_CASE.replace('LEGAL_AID', 'CANARY by letter')],
     ['a kind of intervention that only looks like a code', SAMPLE_CASE.replace('LEGAL_AID', 'CANARY_NAME')],
     ['a status of intervention in free words', SAMPLE_CASE.replace('ACTION_PENDING', 'CANARY will call')],
     ['a country that does not exist', SAMPLE_CASE.replace('country: XA', 'country: ZZ')],

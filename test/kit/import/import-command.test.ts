@@ -42,6 +42,7 @@ test('import prints its report, on stdout and as lines; exit code 0', async () =
     'merged             0',
     'exact duplicates   0',
     'merged, differing  0',
+    'erased earlier     0',
     'unmapped values    2',
     'rejected rows:',
     '  line 7: column date is not a date in the formats of the mapping',

@@ -1,6 +1,12 @@
 /** An import accounts for every row, doubles nothing, and publishes all or nothing. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { importFile, parseMapping, qualifyingContributions, silentProgress } from '@vigil/kit';
+import {
+  createNodeKeys,
+  importFile,
+  parseMapping,
+  qualifyingContributions,
+  silentProgress,
+} from '@vigil/kit';
 import type { NodeContext } from '@vigil/kit';
 import { openTestNode, TEST_SETTINGS } from '../../support/node.js';
 import {
@@ -16,6 +22,7 @@ import {
 let node: NodeContext;
 beforeAll(async () => {
   node = await openTestNode();
+  await createNodeKeys(node.dataDir);
 });
 afterAll(async () => {
   await node.close();
@@ -175,7 +182,7 @@ describe('every row is accounted for', () => {
     expect(report.rejected).toEqual([
       { line: 4, column: 'date', rule: 'is not a date in the formats of the mapping' },
       { line: 5, column: 'country', rule: 'holds a value that the mapping does not name' },
-      { line: 6, column: 'detained', rule: 'is not a whole number of persons between 0 and 99999999' },
+      { line: 6, column: 'detained', rule: 'is not a whole number of persons between 0 and 1000000' },
       { line: 7, column: 'region', rule: 'names an area of another country' },
       { line: 8, column: 'counts', rule: 'are all zero: the row holds no act' },
       { line: 9, column: 'id', rule: 'is empty, but it is part of the key' },

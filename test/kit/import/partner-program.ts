@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import pg from 'pg';
-import { runPartnerProgram, writeSettings, type PartnerSettings } from '@vigil/kit';
+import { createNodeKeys, runPartnerProgram, writeSettings, type PartnerSettings } from '@vigil/kit';
 import { createTestDatabase } from '../../support/database.js';
 import { testCoalition } from '../../support/node.js';
 
@@ -26,6 +26,7 @@ export async function openTestProgram(settings: PartnerSettings): Promise<TestPr
   const dataDir = await mkdtemp(join(tmpdir(), 'vigil-program-'));
   const database = await createTestDatabase();
   await writeSettings(dataDir, settings);
+  await createNodeKeys(dataDir);
   await writeFile(join(dataDir, 'coalition.json'), JSON.stringify(testCoalition(settings)));
   return {
     dataDir,

@@ -22,8 +22,10 @@ const plan = planRelease({
 const row = (month: string): Contribution => ({
   caseFileId: 'f1',
   eventId: `e-${month}`,
+  public: true,
   eventIds: [`e-${month}`],
-  actId: 'a1',
+  acts: [{ id: `a-${month}`, month, year: '2012' }],
+  actId: `a-${month}`,
   victimId: 'v1',
   indicator: 'KIDNAPPING',
   country: 'XA',

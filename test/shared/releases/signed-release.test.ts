@@ -199,6 +199,24 @@ describe('a signed release', () => {
       },
     ],
     [
+      'a cell whose place and month are one text',
+      (document) => {
+        for (const table of document.tables) table.cells.forEach((cell) => (cell.at = [cell.at.join('|')]));
+      },
+    ],
+    [
+      'all cells glued into one',
+      (document) => {
+        for (const table of document.tables) {
+          const [place = '', ...rest] = table.cells
+            .map(({ at }) => at.join('|'))
+            .join(' ')
+            .split('|');
+          table.cells = [{ at: [place, rest.join('|')], y: 1 }];
+        }
+      },
+    ],
+    [
       'a table too few',
       (document) => {
         document.tables.pop();
@@ -230,6 +248,26 @@ describe('a signed release', () => {
     ],
   ])('is refused, though truly signed, with %s', async (_what, change) => {
     await expect(verifyRelease(await signedWith(change), trusted)).rejects.toEqual(refused);
+  });
+
+  test.each<[string, (document: ReleaseDocument) => void]>([
+    [
+      'events, which have no plan yet',
+      (document) => {
+        document.plan.unit = 'EVENT';
+      },
+    ],
+    [
+      'persons, with an indicator that counts measures',
+      (document) => {
+        document.plan.unit = 'PERSON';
+        document.plan.indicators = ['CENSORSHIP'];
+      },
+    ],
+  ])('is refused, though truly signed, with units that are %s', async (_what, change) => {
+    await expect(verifyRelease(await signedWith(change), trusted)).rejects.toMatchObject({
+      code: 'PLAN_INVALID',
+    });
   });
 
   test('a plan may admit more than its tables tell: an earlier charged reservation', async () => {

@@ -6,6 +6,7 @@
  */
 import type { EntityManager } from 'typeorm';
 import { In } from 'typeorm';
+import { leaveTombstones } from '../import/erased-sources.js';
 import type { NodeContext } from '../node/node-context.js';
 import { recordLocally } from '../node/record-locally.js';
 import { Act } from '../records/act.js';
@@ -40,6 +41,7 @@ const TABLES = [
   'evidence',
   'intervention',
   'import_staging',
+  'release_assignment',
 ];
 
 const ids = (rows: readonly { id: string }[]): { id: ReturnType<typeof In<string>> } => ({
@@ -92,7 +94,10 @@ export async function eraseCase(
     const rows = await readCaseRows(manager, reference);
     await forgetStaged(manager, rows);
     if (identifyingOnly) await blankIdentifying(manager, rows);
-    else await manager.delete(CaseFile, { id: rows.caseFile.id });
+    else {
+      await leaveTombstones(context, manager, rows);
+      await manager.delete(CaseFile, { id: rows.caseFile.id });
+    }
     const { events, acts, victims, witnesses, evidence } = rows;
     await recordLocally(
       context,

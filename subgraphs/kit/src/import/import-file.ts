@@ -5,10 +5,11 @@
  * staging table is empty afterwards either way, and a killed import is cleaned up by the next one.
  */
 import { HubError } from '@vigil/shared';
-import type { QueryRunner } from 'typeorm';
+import { QueryFailedError, type QueryRunner } from 'typeorm';
 import type { NodeContext } from '../node/node-context.js';
 import { recordLocally, type LocalEntry } from '../node/record-locally.js';
 import { checkBytes, refuseFile, type CheckedFile } from './check-bytes.js';
+import { readKeyHash } from './erased-sources.js';
 import { assertNothingLost, type ImportReport, type RejectedRow } from './import-report.js';
 import type { ImportProgress } from './import-progress.js';
 import { mapRow } from './map-row.js';
@@ -114,7 +115,7 @@ async function importUnderLock(context: NodeContext, order: ImportOrder, run: Ru
   )) as { id: string }[];
   const runId = started[0]?.id ?? '';
   try {
-    const staged = await stageRows(order, run, runId);
+    const staged = await stageRows(context, order, { ...run, runId });
     await runner.startTransaction();
     const report = await publishRun(context, order, { ...run, runId, staged });
     if (order.dryRun) {
@@ -128,7 +129,9 @@ async function importUnderLock(context: NodeContext, order: ImportOrder, run: Ru
     return report;
   } catch (error) {
     if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-    throw error;
+    throw isTakenMeanwhile(error)
+      ? refuseFile('a case file of the same name was added while the import ran; import again', error)
+      : error;
   } finally {
     // After a commit the staging is empty already; a dead connection leaves it to the next run.
     await clearStaging(runner).catch(() => undefined);
@@ -141,8 +144,19 @@ interface Staged {
   readonly unmapped: UnmappedValues;
 }
 
-async function stageRows(order: ImportOrder, { file, runner }: Run, runId: string): Promise<Staged> {
+/** Rows are judged before they are inserted; somebody at `case add` may come in between. */
+function isTakenMeanwhile(error: unknown): error is QueryFailedError {
+  const { code } = error instanceof QueryFailedError ? (error.driverError as { code?: unknown }) : {};
+  return code === '23505'; // unique_violation
+}
+
+async function stageRows(
+  context: NodeContext,
+  order: ImportOrder,
+  { file, runner, runId }: Run & { readonly runId: string },
+): Promise<Staged> {
   const { mapping, progress } = order;
+  const keyHash = await readKeyHash(context, mapping.dataset);
   const rejected: RejectedRow[] = [];
   const unmapped = new UnmappedValues();
   let chunk: StagedRow[] = [];
@@ -155,10 +169,11 @@ async function stageRows(order: ImportOrder, { file, runner }: Run, runId: strin
         const event = mapRow(mapping, row.cells, (column, value) => {
           unmapped.add(column, value);
         });
+        const key = sourceKey(row, mapping.key);
         chunk.push({
           line: row.line,
-          sourceKey: sourceKey(row, mapping.key),
-          row: { ...event, hash: rowHash(row) },
+          sourceKey: key,
+          row: { ...event, hash: rowHash(row), keyHash: keyHash(key) },
         });
       } catch (error) {
         if (!(error instanceof RowRejection)) throw error;

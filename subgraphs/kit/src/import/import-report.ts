@@ -23,7 +23,7 @@ export interface ImportReport {
   readonly fileSha256: string;
   readonly read: number;
   readonly imported: number;
-  /** known before, by an earlier import or an earlier equal row of this file */
+  /** known before: by an earlier import, by an earlier equal row of this file, or as erased */
   readonly merged: number;
   readonly rejected: readonly RejectedRow[];
   readonly unmapped: readonly UnmappedValue[];
@@ -31,6 +31,8 @@ export interface ImportReport {
   readonly exactDuplicates: number;
   /** merged rows whose content differs from the stored record; the stored record was kept */
   readonly differing: number;
+  /** merged rows whose case file was erased here: they are not brought back */
+  readonly erasedEarlier: number;
 }
 
 /**
@@ -61,6 +63,7 @@ export function printReport(report: ImportReport): string[] {
     ['merged', report.merged],
     ['exact duplicates', report.exactDuplicates],
     ['merged, differing', report.differing],
+    ['erased earlier', report.erasedEarlier],
     ['unmapped values', report.unmapped.reduce((sum, { rows }) => sum + rows, 0)],
   ];
   const printed = figures.map(([name, value]) => [name, value.toLocaleString('en-US')] as const);

@@ -7,7 +7,7 @@
 import { countryByAnyName } from '@vigil/shared';
 import type { CodedField } from './coded-field.js';
 import { parseDate, type PreciseDate } from './date-format.js';
-import type { MappedAct, Mapping } from './mapping-schema.js';
+import { MOST_PERSONS, type MappedAct, type Mapping } from './mapping-schema.js';
 import type { PlaceField } from './place-field.js';
 import { RowRejection } from './row-rejection.js';
 
@@ -116,9 +116,6 @@ function readEnd(row: Row, field: Mapping['event']['endDate'], start: PreciseDat
     throw new RowRejection(field.column, 'lies before the start date');
   return end.date;
 }
-
-/** PostgreSQL's integer; a group larger than this is a slip of the keyboard. */
-const MOST_PERSONS = 99_999_999;
 
 function readPersons(
   row: Row,

@@ -38,9 +38,12 @@ const endDate = z.strictObject({
     .min(1),
 });
 
+/** A larger group is a slip of the keyboard; a release could not say more than ten times as many of a cell. */
+export const MOST_PERSONS = 1_000_000;
+
 /** How many persons the group has: a column whose empty cell means "not recorded", or always the same number. */
 const persons = z
-  .strictObject({ column: columnName.optional(), constant: z.int().min(1).optional() })
+  .strictObject({ column: columnName.optional(), constant: z.int().min(1).max(MOST_PERSONS).optional() })
   .refine(({ column, constant }) => (column === undefined) !== (constant === undefined), {
     message: 'write exactly one of `column` and `constant`',
   });

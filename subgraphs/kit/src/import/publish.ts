@@ -2,10 +2,11 @@
  * Publishes a staged import: everything in the transaction of its caller, or nothing.
  *
  * Each new row becomes its own case file with one event, its acts, victims and perpetrators. Rows known before
- * (by data set and key) are merged: the stored record stays as it is.
+ * (by data set and key) are merged: the stored record stays as it is, and what was erased stays away.
  */
 import type { QueryRunner } from 'typeorm';
 import type { RejectedRow } from './import-report.js';
+import { TIME_ORDERED_ID } from './time-ordered-id.js';
 
 interface PublishOrder {
   readonly runId: string;
@@ -19,7 +20,8 @@ interface Published {
   readonly merged: number;
   readonly differing: number;
   readonly exactDuplicates: number;
-  /** rows whose key an earlier row of the file holds with other content */
+  readonly erasedEarlier: number;
+  /** rows whose key or reference somebody else holds */
   readonly rejected: readonly RejectedRow[];
 }
 
@@ -31,6 +33,10 @@ const FILL_JUDGED = `
 insert into import_judged
 select s.line, s.source_key, s."row",
   case
+    when exists (select from erased_source t where t.dataset = $2 and t.key_hash = s."row"->>'keyHash') then 'ERASED'
+    when exists (select from case_file f where f.reference = $2 || ':' || s.source_key)
+      and not exists (select from event e where e.source_dataset = $2 and e.source_key = s.source_key)
+      then 'REFERENCE_TAKEN'
     when s.first_line < s.line and s."row"->>'hash' = s.first_hash then 'DUPLICATE'
     when s.first_line < s.line then 'KEY_REPEATED'
     when exists (select from event e where e.source_dataset = $2 and e.source_key = s.source_key) then 'KNOWN'
@@ -46,13 +52,13 @@ from (
 /** Temporary tables give every new record its id before the first insert. */
 const FRESH = [
   `create temp table import_fresh on commit drop as
-   select source_key, "row", gen_random_uuid() as case_file_id, gen_random_uuid() as event_id
+   select source_key, "row", ${TIME_ORDERED_ID} as case_file_id, ${TIME_ORDERED_ID} as event_id
    from import_judged where verdict = 'NEW'`,
   `create temp table import_fresh_act on commit drop as
    select f.case_file_id, f.event_id, f."row"->>'startDate' as start_date, f."row"->>'datePrecision' as date_precision,
-     a.value as act, gen_random_uuid() as act_id,
-     case when jsonb_typeof(a.value->'victims') = 'object' then gen_random_uuid() end as victim_id,
-     case when a.value->>'perpetrator' is not null then gen_random_uuid() end as perpetrator_id
+     a.value as act, ${TIME_ORDERED_ID} as act_id,
+     case when jsonb_typeof(a.value->'victims') = 'object' then ${TIME_ORDERED_ID} end as victim_id,
+     case when a.value->>'perpetrator' is not null then ${TIME_ORDERED_ID} end as perpetrator_id
    from import_fresh f cross join lateral jsonb_array_elements(f."row"->'acts') a`,
 ];
 
@@ -122,9 +128,10 @@ export async function publish(runner: QueryRunner, order: PublishOrder): Promise
     'select verdict, count(*)::int as rows from import_judged group by verdict',
   )) as { verdict: string; rows: number }[];
   const count = (verdict: string): number => verdicts.find((one) => one.verdict === verdict)?.rows ?? 0;
-  const repeated = (await runner.query(
-    `select line, first_line as "firstLine" from import_judged where verdict = 'KEY_REPEATED' order by line`,
-  )) as { line: number; firstLine: number }[];
+  const refused = (await runner.query(
+    `select line, verdict, first_line as "firstLine" from import_judged
+     where verdict in ('KEY_REPEATED', 'REFERENCE_TAKEN') order by line`,
+  )) as { line: number; verdict: string; firstLine: number }[];
   const differing = (await runner.query(COUNT_DIFFERING, [order.dataset])) as { rows: number }[];
 
   for (const statement of FRESH) await runner.query(statement);
@@ -134,13 +141,17 @@ export async function publish(runner: QueryRunner, order: PublishOrder): Promise
 
   return {
     imported: count('NEW'),
-    merged: count('KNOWN') + count('DUPLICATE'),
+    merged: count('KNOWN') + count('DUPLICATE') + count('ERASED'),
     differing: differing[0]?.rows ?? 0,
     exactDuplicates: count('DUPLICATE'),
-    rejected: repeated.map(({ line, firstLine }) => ({
+    erasedEarlier: count('ERASED'),
+    rejected: refused.map(({ line, verdict, firstLine }) => ({
       line,
       column: 'key',
-      rule: `repeats the key of line ${firstLine} with other content`,
+      rule:
+        verdict === 'KEY_REPEATED'
+          ? `repeats the key of line ${firstLine} with other content`
+          : 'is the reference of a case file that no longer holds this row; give that file another one by: case edit',
     })),
   };
 }

@@ -9,12 +9,15 @@ import type { StagedEvent } from './map-row.js';
 export interface StagedRow {
   readonly line: number;
   readonly sourceKey: string;
-  /** `hash`: SHA-256 of all cells; equal rows are exact duplicates */
-  readonly row: StagedEvent & { readonly hash: string };
+  /** `hash`: SHA-256 of all cells; equal rows are exact duplicates. `keyHash`: see `erased-sources.ts` */
+  readonly row: StagedEvent & { readonly hash: string; readonly keyHash: string };
 }
 
-/** pg_advisory_lock: one import at a time; the lock dies with its connection, so a killed import blocks nobody */
-const IMPORT_LOCK = 7_161_003;
+/**
+ * pg_advisory_lock: one import at a time; the lock dies with its connection, so a killed import blocks nobody.
+ * A number of its own: a release goes on beside an import.
+ */
+const IMPORT_LOCK = 7_161_004;
 
 export async function takeImportLock(runner: QueryRunner): Promise<boolean> {
   const rows = (await runner.query('select pg_try_advisory_lock($1) as taken', [IMPORT_LOCK])) as {

@@ -78,7 +78,10 @@ export function filesNotPublic(input: Omit<CapInput, 'choiceKey'>): number {
  * A row without the acts that were counted in another year and then moved here: counting them again would
  * spend twice. What is left of the row is dated by what is left.
  */
-function withoutMovedActs(row: Contribution, { partition, frozen }: Omit<CapInput, 'choiceKey'>): Contribution[] {
+function withoutMovedActs(
+  row: Contribution,
+  { partition, frozen }: Omit<CapInput, 'choiceKey'>,
+): Contribution[] {
   const acts = row.acts.filter(({ id, year }) => year !== partition || !frozen.countedElsewhere(id));
   const [first] = acts;
   if (first === undefined) return [];

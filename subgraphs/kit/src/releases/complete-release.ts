@@ -1,13 +1,16 @@
 /**
  * From a reservation to a document: draw, sign, check, store with the ledger's ending, destroy the key.
  *
- * Every input of the draw is fixed by the reservation; doing it twice gives the same bytes. That is what lets
- * a start after a crash draw again without any unit being exposed twice.
+ * Every input of the draw is fixed by the reservation; doing it twice gives the same figures. That is what lets
+ * a start after a crash draw again without any unit being exposed twice. What is said about the figures
+ * (methodology, funding) is what the settings say when the document is stored: an earlier one never left.
  */
 import { createHash } from 'node:crypto';
 import {
   canonicalBytes,
   canonicalJson,
+  checkAgainstCoalition,
+  checkCounts,
   countingUnitOf,
   deriveSubkey,
   noisyTable,
@@ -16,27 +19,38 @@ import {
   type ReleaseDocument,
   type SignedRelease,
 } from '@vigil/shared';
+import type { EntityManager } from 'typeorm';
 import { recordLocally } from '../node/record-locally.js';
 import { ReleaseDocumentRow } from './entities.js';
-import { freezeAssignments } from './frozen-assignments.js';
+import { freezeAssignments, readKeyedName } from './frozen-assignments.js';
 import { destroyNoiseKey } from './noise-key-file.js';
 import type { OpenLedger, Reserved } from './open-ledger.js';
 import type { OnStep, ReleaseNode } from './release-node.js';
 import { readSigningKey } from './signing-key.js';
 import type { Snapshot } from './take-snapshot.js';
 
-interface Completion {
-  readonly ledger: OpenLedger;
+/** Counts in, noisy counts out. An argument, so that a test sees when noise is drawn. */
+export type Draw = typeof noisyTable;
+
+interface Drawing {
   readonly reserved: Reserved;
   readonly snapshot: Snapshot;
   /** the partition year's key */
   readonly master: Uint8Array;
+  readonly draw?: Draw;
+}
+
+interface Completion extends Pick<Drawing, 'reserved' | 'snapshot'> {
+  readonly ledger: OpenLedger;
   readonly kind: 'complete' | 'recovered';
   readonly actor: string;
   readonly onStep: OnStep;
 }
 
-function drawDocument(node: ReleaseNode, { reserved, snapshot, master }: Completion): ReleaseDocument {
+function drawDocument(
+  node: ReleaseNode,
+  { reserved, snapshot, master, draw = noisyTable }: Drawing,
+): ReleaseDocument {
   const { settings } = node;
   const { partition, release, plan, definitionVersion, at, sequence } = reserved.entry;
   const noiseKey = deriveSubkey(master, 'noise');
@@ -51,7 +65,7 @@ function drawDocument(node: ReleaseNode, { reserved, snapshot, master }: Complet
     synthetic: settings.synthetic,
     plan,
     tables: snapshot.tables.map(({ planned, counts, digest }) =>
-      noisyTable({
+      draw({
         planned,
         countingUnit: countingUnitOf(plan.unit, planned.indicator),
         definitionVersion,
@@ -69,21 +83,34 @@ function drawDocument(node: ReleaseNode, { reserved, snapshot, master }: Complet
 }
 
 /**
- * Completes a reservation.
+ * Draws and signs the document of a reservation, and judges it as the hub will. Writes nothing.
  *
- * @throws HubError RELEASE_INVALID when the document would not be accepted; then nothing is stored
+ * @throws HubError RELEASE_INVALID, CONFIG_INVALID when the document would not be accepted
  */
-export async function completeRelease(node: ReleaseNode, completion: Completion): Promise<SignedRelease> {
+export async function drawSigned(node: ReleaseNode, drawing: Drawing): Promise<SignedRelease> {
+  const { key, partner, trusted } = await readSigningKey(node);
+  const document = drawDocument(node, drawing);
+  const signed = await signRelease(document, key);
+  await verifyRelease(signed, trusted);
+  checkAgainstCoalition({ plan: document.plan, synthetic: document.synthetic, partner });
+  checkCounts(document.tables);
+  return signed;
+}
+
+/** Stores a drawn document with the end of its reservation, then destroys the key. */
+export async function completeRelease(
+  node: ReleaseNode,
+  signed: SignedRelease,
+  completion: Completion,
+): Promise<SignedRelease> {
   const { ledger, reserved, snapshot, kind, actor, onStep } = completion;
   const { partition, release } = reserved.entry;
-  const { key, trusted } = await readSigningKey(node);
-  const signed = await signRelease(drawDocument(node, completion), key);
-  await verifyRelease(signed, trusted);
   await onStep('drawn');
+  const nameOf = await readKeyedName(node);
   const { document, signature } = signed;
   const documentDigest = createHash('sha256').update(canonicalBytes(document)).digest('hex');
   const at = node.now().toISOString();
-  await ledger.end({ kind, at, partition, release, documentDigest }, async (manager) => {
+  const store = async (manager: EntityManager): Promise<void> => {
     await manager.insert(ReleaseDocumentRow, {
       id: document.id,
       partition,
@@ -93,12 +120,13 @@ export async function completeRelease(node: ReleaseNode, completion: Completion)
       status: 'CURRENT',
       madeAt: new Date(document.madeAt),
     });
-    await freezeAssignments(manager, snapshot.units, { partition, release });
+    await freezeAssignments(manager, snapshot.units, { partition, release, nameOf });
     const details = { partition, release, ledger: ledger.entries.length + 1, kind, documentDigest };
     await recordLocally(node, { actor, action: 'release.make', object: document.id, details }, manager);
     await onStep('stored');
-  });
+  };
+  await ledger.end({ kind, at, partition, release, documentDigest }, store, async () => onStep('committed'));
   await onStep('completed');
-  await destroyNoiseKey(node.dataDir, partition);
+  await destroyNoiseKey(node.dataDir, partition, () => onStep('key-overwritten'));
   return signed;
 }

@@ -2,7 +2,7 @@
  * Files that must be on the disk before anything else happens: written, flushed, and their directory flushed too.
  */
 import { constants } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Makes a new or removed name durable. Windows cannot open a directory; there the file's own flush has to do. */
@@ -16,12 +16,7 @@ export async function flushDirectory(path: string): Promise<void> {
   }
 }
 
-/**
- * Writes to a file and returns when the disk has it.
- *
- * @param flags - `a` to append, `wx` to make a file that must not exist yet
- */
-export async function writeDurably(path: string, content: string, flags: 'a' | 'wx'): Promise<void> {
+async function writeAndFlush(path: string, content: string, flags: 'a' | 'w'): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const file = await open(path, flags, 0o600);
   try {
@@ -30,6 +25,22 @@ export async function writeDurably(path: string, content: string, flags: 'a' | '
   } finally {
     await file.close();
   }
+}
+
+/** Appends to a file and returns when the disk has it. */
+export async function appendDurably(path: string, content: string): Promise<void> {
+  await writeAndFlush(path, content, 'a');
+  await flushDirectory(dirname(path));
+}
+
+/**
+ * Puts a file there, whole, and returns when the disk has it: after a crash there is the old file or the new
+ * one, never a piece of either.
+ */
+export async function replaceDurably(path: string, content: string): Promise<void> {
+  const temporary = `${path}.new`; // one name: what a crash leaves is written over by the next try
+  await writeAndFlush(temporary, content, 'w');
+  await rename(temporary, path);
   await flushDirectory(dirname(path));
 }
 

@@ -6,7 +6,7 @@ import { readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, checkLedger, HubError, type ChainedLedgerEntry } from '@vigil/shared';
 import { z } from 'zod';
-import { isMissing, writeDurably } from './durable-file.js';
+import { appendDurably, isMissing } from './durable-file.js';
 
 const line = z.strictObject({ entry: z.unknown(), hash: z.unknown() });
 
@@ -59,5 +59,5 @@ export async function readLedgerFile(dataDir: string): Promise<LedgerFile> {
 
 /** Appends one entry; when this returns, the entry survives a crash. */
 export async function appendToLedgerFile(dataDir: string, entry: ChainedLedgerEntry): Promise<void> {
-  await writeDurably(ledgerFilePath(dataDir), `${canonicalJson(entry)}\n`, 'a');
+  await appendDurably(ledgerFilePath(dataDir), `${canonicalJson(entry)}\n`);
 }

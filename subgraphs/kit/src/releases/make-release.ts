@@ -7,23 +7,28 @@ import { randomBytes as systemRandomBytes } from 'node:crypto';
 import {
   HubError,
   chargedTables,
+  checkAgainstCoalition,
+  checkCounts,
   definitionVersionOf,
   isReleased,
   nextRelease,
+  noiseTable,
   planRelease,
   plannedTables,
   type ReleasePlan,
   type SignedRelease,
 } from '@vigil/shared';
 import { qualifyingContributions } from '../indicators/qualifying-contributions.js';
-import { completeRelease } from './complete-release.js';
+import { filesNotPublic, type CapInput } from './cap-contributions.js';
+import { completeRelease, drawSigned, type Draw } from './complete-release.js';
 import { readFrozen } from './frozen-assignments.js';
 import { openNoiseKey } from './noise-key-file.js';
 import { withLedger, type OpenLedger } from './open-ledger.js';
+import { behindReceipt } from './receipt.js';
 import { recoverOpened } from './recover-ledger.js';
 import type { OnStep, ReleaseNode } from './release-node.js';
 import { readSigningKey } from './signing-key.js';
-import { takeSnapshot } from './take-snapshot.js';
+import { takeSnapshot, type Snapshot } from './take-snapshot.js';
 
 export interface MakeReleaseOptions {
   /** four digits */
@@ -32,6 +37,8 @@ export interface MakeReleaseOptions {
   readonly actor?: string;
   readonly onStep?: OnStep;
   readonly randomBytes?: (size: number) => Uint8Array;
+  /** adds the noise */
+  readonly draw?: Draw;
 }
 
 export interface MadeRelease extends SignedRelease {
@@ -67,26 +74,49 @@ function planOf(node: ReleaseNode, ledger: OpenLedger, partition: string): Relea
   return plan;
 }
 
+/** A file is not hidden by noise that was made for one person: such a release is for facts already public. */
+function refuseConfidential(rows: Omit<CapInput, 'choiceKey'>): void {
+  const { unit } = rows.plan;
+  const files = unit === 'CASE_FILE' ? 0 : filesNotPublic(rows);
+  if (files === 0) return;
+  throw new HubError(
+    'PLAN_INVALID',
+    `unit ${unit} is for facts already public, but case files that it would count are not: ${files} ` +
+      'confidential or without a public source; publish by unit CASE_FILE, or keep them at a node that does',
+    'operator',
+  );
+}
+
+/** The hub refuses a figure beyond its limit, and the year would be spent. Noise is part of the figure. */
+function refuseLargeCounts({ tables }: Snapshot): void {
+  checkCounts(
+    tables.map(({ planned: { sigma2 }, counts }) => ({
+      cells: [...counts.values()].map((count) => ({ at: [], y: count + noiseTable(sigma2).largest })),
+    })),
+  );
+}
+
 async function makeInLedger(
   node: ReleaseNode,
   ledger: OpenLedger,
   partition: string,
-  { actor = 'node', onStep = () => undefined, randomBytes = systemRandomBytes }: MakeReleaseOptions,
+  { actor = 'node', onStep = () => undefined, randomBytes = systemRandomBytes, draw }: MakeReleaseOptions,
 ): Promise<SignedRelease> {
   const plan = planOf(node, ledger, partition);
-  await readSigningKey(node);
-  const release = nextRelease(ledger.entries);
-  const definitionVersion = definitionVersionOf(plan.indicators);
-  const master = await openNoiseKey(node.dataDir, partition, randomBytes);
-  const snapshot = takeSnapshot({
+  const { partner } = await readSigningKey(node);
+  checkAgainstCoalition({ plan, synthetic: node.settings.synthetic, partner });
+  const rows = {
     contributions: await qualifyingContributions(node.dataSource, { now: node.now() }),
     plan,
     partition,
-    release,
-    definitionVersion,
-    master,
     frozen: await readFrozen(node, partition),
-  });
+  };
+  refuseConfidential(rows);
+  const release = nextRelease(ledger.entries);
+  const definitionVersion = definitionVersionOf(plan.indicators);
+  const master = await openNoiseKey(node.dataDir, partition, randomBytes);
+  const snapshot = takeSnapshot({ ...rows, release, definitionVersion, master });
+  refuseLargeCounts(snapshot);
   const reserved = await ledger.reserve(
     {
       kind: 'reserve',
@@ -104,18 +134,27 @@ async function makeInLedger(
     async () => onStep('reserved-in-file'),
   );
   await onStep('reserved');
-  return completeRelease(node, { ledger, reserved, snapshot, master, kind: 'complete', actor, onStep });
+  const signed = await drawSigned(node, {
+    reserved,
+    snapshot,
+    master,
+    ...(draw === undefined ? {} : { draw }),
+  });
+  return completeRelease(node, signed, { ledger, reserved, snapshot, kind: 'complete', actor, onStep });
 }
 
 /**
  * Makes the one release of a year, months and year together.
  *
- * @throws HubError RELEASE_EXISTS when the year has one; PLAN_INVALID before the year has ended, or without coverage;
- *   PLAN_EXCEEDS_BOUND when too much of the year's budget is charged; LEDGER_BEHIND, LEDGER_BROKEN
+ * @throws HubError RELEASE_EXISTS when the year has one; PLAN_INVALID before the year has ended, without coverage, or
+ *   for persons of files that are not public; RELEASE_INVALID when the hub would refuse it; PLAN_EXCEEDS_BOUND when
+ *   too much of the year's budget is charged; LEDGER_BEHIND, LEDGER_BROKEN
  */
 export async function makeRelease(node: ReleaseNode, options: MakeReleaseOptions): Promise<MadeRelease> {
   const partition = partitionOf(options.year, node.now());
   return withLedger(node, async (ledger) => {
+    const behind = await behindReceipt(node, ledger.entries);
+    if (behind !== null) throw new HubError('LEDGER_BEHIND', behind, 'operator');
     const notes = await recoverOpened(
       node,
       ledger,

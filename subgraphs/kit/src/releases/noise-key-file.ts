@@ -1,12 +1,12 @@
 /**
  * The key of a partition year: one file, made before the first reservation, destroyed after the last release.
  *
- * Whoever has it can take the noise off the release; once it is gone, nobody can.
+ * Whoever has it can take the noise off the release; once it is gone, nobody can. A file that is not a whole key
+ * is one that a crash left while it was made or destroyed; it counts as gone, for nobody can draw with it.
  */
 import { open, readFile, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { HubError } from '@vigil/shared';
-import { flushDirectory, isMissing, writeDurably } from './durable-file.js';
+import { flushDirectory, isMissing, replaceDurably } from './durable-file.js';
 
 const KEY_BYTES = 32;
 
@@ -14,10 +14,7 @@ export function noiseKeyPath(dataDir: string, partition: string): string {
   return join(dataDir, 'keys', `noise-${partition}.key`);
 }
 
-/**
- * @returns 32 bytes, or null when there is no such key (any more)
- * @throws HubError CONFIG_INVALID when the file is damaged
- */
+/** @returns 32 bytes, or null when there is no such key (any more) */
 export async function readNoiseKey(dataDir: string, partition: string): Promise<Uint8Array | null> {
   let text: string;
   try {
@@ -26,13 +23,10 @@ export async function readNoiseKey(dataDir: string, partition: string): Promise<
     if (isMissing(error)) return null;
     throw error;
   }
-  if (!/^[0-9a-f]{64}\n$/.test(text)) {
-    throw new HubError('CONFIG_INVALID', `noise key file of ${partition} is damaged`, 'operator');
-  }
-  return new Uint8Array(Buffer.from(text.trim(), 'hex'));
+  return /^[0-9a-f]{64}\n$/.test(text) ? new Uint8Array(Buffer.from(text.trim(), 'hex')) : null;
 }
 
-/** Reads the key of a partition, or makes it. */
+/** Reads the key of a partition, or makes it. Only under the ledger's lock, and with no reservation open. */
 export async function openNoiseKey(
   dataDir: string,
   partition: string,
@@ -41,7 +35,7 @@ export async function openNoiseKey(
   const existing = await readNoiseKey(dataDir, partition);
   if (existing !== null) return existing;
   const key = randomBytes(KEY_BYTES);
-  await writeDurably(noiseKeyPath(dataDir, partition), `${Buffer.from(key).toString('hex')}\n`, 'wx');
+  await replaceDurably(noiseKeyPath(dataDir, partition), `${Buffer.from(key).toString('hex')}\n`);
   return key;
 }
 
@@ -49,9 +43,14 @@ export async function openNoiseKey(
  * Overwrites and removes the key. On disks that move blocks about an old copy may remain; no file system can
  * promise more.
  *
+ * @param onOverwritten - the moment before the file is removed
  * @returns whether there was one
  */
-export async function destroyNoiseKey(dataDir: string, partition: string): Promise<boolean> {
+export async function destroyNoiseKey(
+  dataDir: string,
+  partition: string,
+  onOverwritten: () => void | Promise<void> = () => undefined,
+): Promise<boolean> {
   const path = noiseKeyPath(dataDir, partition);
   try {
     const file = await open(path, 'r+');
@@ -61,6 +60,7 @@ export async function destroyNoiseKey(dataDir: string, partition: string): Promi
     } finally {
       await file.close();
     }
+    await onOverwritten();
     await unlink(path);
   } catch (error) {
     if (isMissing(error)) return false;

@@ -17,7 +17,7 @@ import { appendToLedgerFile, readLedgerFile } from './ledger-file.js';
 import { reconcileLedger } from './reconcile-ledger.js';
 import type { ReleaseNode } from './release-node.js';
 
-/** pg_try_advisory_lock: one release at a time on a database; the other locks are in `src/node` */
+/** pg_try_advisory_lock: one release at a time on a database; the other locks are in `src/node` and `src/import` */
 const LOCK = [7_161_003];
 const LONGEST_PAUSE_MS = 200;
 
@@ -35,6 +35,7 @@ export interface OpenLedger {
   end(
     body: Exclude<LedgerBody, { kind: 'reserve' }>,
     beside: (manager: EntityManager) => Promise<void>,
+    betweenHomes?: () => Promise<void>,
   ): Promise<void>;
 }
 
@@ -43,7 +44,9 @@ export interface Reserved {
   readonly hash: string;
 }
 
+/** Inside a transaction: a server may be set to confirm before it has written, and noise follows from an entry. */
 async function insertEntry(manager: EntityManager, { entry, hash }: ChainedLedgerEntry): Promise<void> {
+  await manager.query('SET LOCAL synchronous_commit = on');
   await manager.query('INSERT INTO release_ledger (sequence, entry, hash) VALUES ($1, $2::jsonb, $3)', [
     entry.sequence,
     JSON.stringify(entry),
@@ -68,10 +71,10 @@ async function readLevelled(node: ReleaseNode): Promise<{ entries: ChainedLedger
   const found = reconcileLedger(file.entries, database);
   if (found.kind === 'same') return { entries: database, notes };
   if (found.kind === 'adopt') {
-    await insertEntry(node.dataSource.manager, found.entry);
+    await node.dataSource.transaction((manager) => insertEntry(manager, found.entry));
     notes.push(
       `release ${found.entry.entry.release} was reserved in the ledger file but not in the database; ` +
-        'the reservation was taken over, no noise had been drawn for it',
+        'the reservation was taken over',
     );
     return { entries: [...database, found.entry], notes };
   }
@@ -90,17 +93,18 @@ function openLedger(node: ReleaseNode, entries: ChainedLedgerEntry[], notes: str
       if (entry.kind !== 'reserve') throw new TypeError('a reservation became another entry');
       await appendToLedgerFile(node.dataDir, reserved);
       await betweenHomes();
-      await insertEntry(node.dataSource.manager, reserved);
+      await node.dataSource.transaction((manager) => insertEntry(manager, reserved));
       entries.push(reserved);
       return { entry, hash };
     },
-    async end(body, beside) {
+    async end(body, beside, betweenHomes = () => Promise.resolve()) {
       const ended = appendEntry(entries, body);
       await node.dataSource.transaction(async (manager) => {
         await insertEntry(manager, ended);
         await beside(manager);
       });
       entries.push(ended);
+      await betweenHomes();
       await appendToLedgerFile(node.dataDir, ended);
     },
   };

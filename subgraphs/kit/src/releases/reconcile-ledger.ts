@@ -8,7 +8,7 @@ import { HubError, type ChainedLedgerEntry } from '@vigil/shared';
 
 type Reconciliation =
   | { readonly kind: 'same' }
-  /** the file holds one reservation that did not reach the database: no noise was drawn for it yet */
+  /** the file holds one reservation that is not in the database: a crash came before it, or its document was lost */
   | { readonly kind: 'adopt'; readonly entry: ChainedLedgerEntry }
   /** the database holds one ending that did not reach the file */
   | { readonly kind: 'append'; readonly entry: ChainedLedgerEntry };

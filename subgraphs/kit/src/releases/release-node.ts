@@ -7,5 +7,12 @@ export type ReleaseNode = Pick<
 >;
 
 /** The moments of a release, for tests that stop the process there; in this order. */
-export type ReleaseStep = 'reserved-in-file' | 'reserved' | 'drawn' | 'stored' | 'completed';
+export type ReleaseStep =
+  | 'reserved-in-file'
+  | 'reserved'
+  | 'drawn'
+  | 'stored' // inside the transaction of the document
+  | 'committed' // in the database, not yet in the ledger file
+  | 'completed'
+  | 'key-overwritten'; // not yet removed
 export type OnStep = (step: ReleaseStep) => void | Promise<void>;

@@ -21,6 +21,12 @@ const TABLES = [
     "row" jsonb NOT NULL,
     PRIMARY KEY (run_id, line)
   )`,
+  // rows of data sets whose case files were erased here, by keyed hash of their key
+  `CREATE TABLE erased_source (
+    dataset text NOT NULL,
+    key_hash text NOT NULL CHECK (key_hash ~ '^[0-9a-f]{64}$'),
+    PRIMARY KEY (dataset, key_hash)
+  )`,
   `CREATE TABLE local_record (
     sequence bigint PRIMARY KEY CHECK (sequence > 0),
     at timestamptz NOT NULL,
@@ -48,6 +54,6 @@ export class CreateOperations1780000001000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE delegation_use, local_record, import_staging, import_run');
+    await runner.query('DROP TABLE delegation_use, local_record, erased_source, import_staging, import_run');
   }
 }
