@@ -14,6 +14,7 @@ export interface RequestFacts {
   /** `?query=…` of a GET, empty otherwise */
   search: string;
   contentType: string | undefined;
+  contentEncoding: string | undefined;
   accept: string | undefined;
   authorization: string | undefined;
   body: Buffer | undefined;

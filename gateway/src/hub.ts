@@ -9,7 +9,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { contractClassification, openDatabase } from '@vigil/shared';
 import { createPermissionMaps, loadPolicyEngine } from '@vigil/policies';
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { AuditQueue } from './8-record/audit-queue.js';
@@ -21,6 +21,7 @@ import { addCors } from './http/cors.js';
 import { addGraphqlRoute } from './http/graphql-route.js';
 import { listen } from './http/listen.js';
 import { HubMetrics } from './http/metrics.js';
+import { newServer } from './http/new-server.js';
 import { addPublicRoutes } from './http/public-routes.js';
 import { openGraph } from './open-graph.js';
 import { openPartners, type Partners } from './partners/open-partners.js';
@@ -85,8 +86,6 @@ interface Opening {
 
 const DRAIN_MILLISECONDS = 10_000;
 const IDLE_CHECK_MILLISECONDS = 50;
-/** A caller that sends its request more slowly than this is cut off. */
-const REQUEST_MILLISECONDS = 30_000;
 
 async function openStorage({ options, closers }: Opening): Promise<DataSource> {
   const { dataDir, config, log } = options;
@@ -95,17 +94,6 @@ async function openStorage({ options, closers }: Opening): Promise<DataSource> {
   const dataSource = await openHubDatabase({ url: database.url, log });
   closers.add(() => dataSource.destroy());
   return dataSource;
-}
-
-function newServer(log: FastifyBaseLogger): FastifyInstance {
-  return fastify({
-    // Fastify's own request lines would hold addresses and URLs, and a GET's URL holds its question.
-    loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
-    requestTimeout: REQUEST_MILLISECONDS,
-    exposeHeadRoutes: false,
-    forceCloseConnections: 'idle',
-  });
 }
 
 async function isReady(dataSource: DataSource): Promise<boolean> {

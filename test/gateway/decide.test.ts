@@ -28,6 +28,7 @@ function exchangeFor(query: string, variables: Record<string, unknown> = {}): Ex
     method: 'POST',
     search: '',
     contentType: undefined,
+    contentEncoding: undefined,
     accept: undefined,
     authorization: undefined,
     body: undefined,

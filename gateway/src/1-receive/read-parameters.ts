@@ -63,9 +63,17 @@ function isJson(contentType: string | undefined): boolean {
   );
 }
 
+function isPlain(contentEncoding: string | undefined): boolean {
+  return contentEncoding === undefined || contentEncoding.trim().toLowerCase() === 'identity';
+}
+
 function fromBody(facts: RequestFacts): RequestParameters {
   if (!isJson(facts.contentType)) {
     throw refuse(415, 'BAD_USER_INPUT', 'the content type of a POST must be application/json');
+  }
+  // A compressed body would pass the limit on bytes and unpack to anything.
+  if (!isPlain(facts.contentEncoding)) {
+    throw refuse(415, 'BAD_USER_INPUT', 'the body must be sent without a content encoding');
   }
   if (facts.body === undefined || facts.body.length === 0) throw invalid('the request has no body');
   let text: string;

@@ -86,7 +86,7 @@ async function startNodes(demo: Demonstration): Promise<Map<string, string>> {
       const server = await startNode(demo, partner);
       urls.set(partner.id, server.url);
       void server.ended.then(() => {
-        if (!demo.supervisor.stopping) demo.out(`${partner.id} has stopped; the others go on`);
+        if (!demo.supervisor.isStopping()) demo.out(`${partner.id} has stopped; the others go on`);
       });
     }),
   );
@@ -122,14 +122,14 @@ async function printQueries(demo: Demonstration, url: string): Promise<void> {
 async function runUntilHubEnds(demo: Demonstration, port: number): Promise<number> {
   try {
     const hub = await startAll(demo, port);
-    if (demo.supervisor.stopping) return 0;
+    if (demo.supervisor.isStopping()) return 0;
     demo.out(`\nVigil hub ready at ${hub.url}`);
     await printQueries(demo, hub.url);
     await hub.ended;
-    if (demo.supervisor.stopping) return 0;
+    if (demo.supervisor.isStopping()) return 0;
     process.stderr.write('vigil: the hub has ended; stopping the rest\n');
   } catch (error) {
-    if (demo.supervisor.stopping) return 0;
+    if (demo.supervisor.isStopping()) return 0;
     process.stderr.write(`vigil: ${error instanceof Error ? error.message : 'could not start'}\n`);
   }
   return 1;

@@ -24,11 +24,12 @@ export interface RunningServer {
 const STOP_GRACE_MILLISECONDS = 20_000;
 const KEPT_LINES = 12;
 
-/** Keeps the last lines a child wrote, so that a failure can be shown with its reason. */
+/** Keeps the last lines a child wrote for a person, so that a failure can be shown with its reason. */
 function keepTail(child: ChildProcess): () => string {
   const lines: string[] = [];
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    lines.push(...text.split('\n').filter((line) => line.trim() !== ''));
+    // A line that starts with a brace is the log, for machines.
+    lines.push(...text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('{')));
     lines.splice(0, Math.max(0, lines.length - KEPT_LINES));
   });
   return () => lines.join('\n');
@@ -51,7 +52,7 @@ export class Supervisor {
   ) {}
 
   /** Was it asked to stop? What ends from now on ends on purpose. */
-  get stopping(): boolean {
+  isStopping(): boolean {
     return this.#stopping;
   }
 

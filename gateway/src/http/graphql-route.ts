@@ -52,6 +52,7 @@ function beginExchange(request: FastifyRequest, options: GraphqlRouteOptions): v
     method: request.method,
     search: searchOf(request.url),
     contentType: headers['content-type'],
+    contentEncoding: headers['content-encoding'],
     accept: headers.accept,
     authorization: headers.authorization,
     body: undefined,

@@ -12,13 +12,15 @@ import { HUB_CALLER } from './hub-caller.js';
 import type { PartnerRegistry } from './partner-registry.js';
 
 export interface ReleaseSyncOptions {
-  registry: PartnerRegistry;
+  registry: Pick<PartnerRegistry, 'active'>;
   ask: AskPartner;
-  store: ReleaseStore;
+  store: Pick<ReleaseStore, 'lastSequence' | 'store' | 'isNewRefusal'>;
   everySeconds: number;
   log: Logger;
 }
 
+/** A partner gives a few releases at a time; one that never comes to its end goes on in the next round. */
+const MAX_PAGES_A_ROUND = 100;
 const RELEASE_COORDINATES = ['Query.releases'];
 
 /** Messages of other errors may hold what was to be stored. */
@@ -59,22 +61,32 @@ export class ReleaseSync {
     this.#timer = setTimeout(() => void this.#round(), this.options.everySeconds * 1_000);
   }
 
-  async #sync(partner: string): Promise<void> {
+  /** @returns whether there may be more: this page took the hub further than it was */
+  async #syncPage(partner: string): Promise<boolean> {
     const { ask, store, log } = this.options;
+    const before = store.lastSequence(partner);
+    const { stored, refused } = await syncReleases({
+      partner,
+      store,
+      log,
+      post: (path, body) =>
+        ask({
+          partner,
+          caller: HUB_CALLER,
+          path,
+          body: JSON.stringify(body),
+          coordinates: RELEASE_COORDINATES,
+        }),
+    });
+    return stored > 0 && refused === 0 && store.lastSequence(partner) > before;
+  }
+
+  async #sync(partner: string): Promise<void> {
+    const { log } = this.options;
     try {
-      await syncReleases({
-        partner,
-        store,
-        log,
-        post: (path, body) =>
-          ask({
-            partner,
-            caller: HUB_CALLER,
-            path,
-            body: JSON.stringify(body),
-            coordinates: RELEASE_COORDINATES,
-          }),
-      });
+      let more = true;
+      for (let pages = 0; more && !this.#stopped && pages < MAX_PAGES_A_ROUND; pages += 1)
+        more = await this.#syncPage(partner);
     } catch (error) {
       // Whoever spoke to the partner has logged that it did not answer.
       if (error instanceof PartnerFailure) return;

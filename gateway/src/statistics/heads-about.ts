@@ -21,7 +21,7 @@ export function headsAbout(
   const declared = coalition.partners.filter(({ coverage }) =>
     coverage.some((place) => place.indicator === indicator),
   );
-  const planned = headReleases(known, null).filter(({ document }) => document.plan.indicators.includes(indicator));
+  const planned = known.filter(({ document }) => document.plan.indicators.includes(indicator));
   const watching = new Set([
     ...declared.map(({ id }) => id),
     ...planned.map(({ document }) => document.partner),

@@ -18,6 +18,9 @@ export interface HubDatabaseOptions {
 
 const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MILLISECONDS = 5_000;
+/** The server gives up on a statement, and the hub on a server that does not even do that. */
+const STATEMENT_MILLISECONDS = 15_000;
+const ANSWER_MILLISECONDS = 20_000;
 /** Two hubs that start together migrate one after the other. */
 const MIGRATION_LOCK = 7_311_000;
 
@@ -43,6 +46,7 @@ export async function openHubDatabase({ url, log }: HubDatabaseOptions): Promise
     migrationsTableName: 'hub_migration',
     poolSize: POOL_SIZE,
     connectTimeoutMS: CONNECT_TIMEOUT_MILLISECONDS,
+    extra: { statement_timeout: STATEMENT_MILLISECONDS, query_timeout: ANSWER_MILLISECONDS },
     poolErrorHandler: (error: unknown) => {
       log.warn({ code: describeDatabaseError(error).code }, 'a database connection broke');
     },

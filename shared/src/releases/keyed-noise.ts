@@ -2,7 +2,7 @@
  * Keyed noise: the discrete Gaussian noise of one cell, as a function of a key and of what the cell is.
  *
  * Takes a key and a message, gives an integer. The draw runs the same instructions whatever the key and the
- * noise: a scan over the whole table in 32-bit integers, no comparison of big integers, no early exit, no
+ * noise: a scan over the whole table in 16-bit numbers, no comparison of big integers, no early exit, no
  * floating point, no rejection (the running time of a rejection sampler leaks the noise, arXiv 2112.05307).
  * Pure; the tables are in `noise-tables.ts`.
  */
@@ -11,11 +11,16 @@ import { HubError } from '../errors/hub-error.js';
 import { encodeParts } from './encode-parts.js';
 import { NOISE_TABLES } from './noise-tables.js';
 
-/** A noise table as the scan reads it: four 32-bit limbs a threshold, most significant first. */
+/**
+ * A noise table as the scan reads it: eight 16-bit limbs a threshold, most significant first. Differences of such
+ * limbs are small integers in every engine; a 32-bit one may be boxed or not, by its value.
+ */
 export interface NoiseTable {
   readonly largest: number;
-  readonly limbs: Int32Array;
+  readonly limbs: Uint16Array;
 }
+
+const LIMBS = 8;
 
 /** The variances that noise may be drawn for. */
 export const NOISE_VARIANCES: readonly string[] = Object.keys(NOISE_TABLES);
@@ -31,7 +36,7 @@ export interface NoiseAddress {
   readonly cellAddress: string;
 }
 
-/** Cuts thresholds below 2^128 into 32-bit limbs. */
+/** Cuts thresholds below 2^128 into 16-bit limbs. */
 export function packNoiseTable(largest: number, thresholdsHex: readonly string[]): NoiseTable {
   if (thresholdsHex.length !== 2 * largest) {
     throw new HubError(
@@ -41,8 +46,8 @@ export function packNoiseTable(largest: number, thresholdsHex: readonly string[]
     );
   }
   const bytes = Buffer.from(thresholdsHex.map((hex) => hex.padStart(32, '0')).join(''), 'hex');
-  const limbs = new Int32Array(bytes.length / 4);
-  for (let index = 0; index < limbs.length; index += 1) limbs[index] = bytes.readInt32BE(4 * index);
+  const limbs = new Uint16Array(bytes.length / 2);
+  for (let index = 0; index < limbs.length; index += 1) limbs[index] = bytes.readUInt16BE(2 * index);
   return { largest, limbs };
 }
 
@@ -58,12 +63,6 @@ export function noiseTable(variance: string): NoiseTable {
   return packNoiseTable(table.largest, table.thresholds.trim().split(/\s+/));
 }
 
-/** 1 when a - b - borrow goes below zero, both read as unsigned; no branch (Hacker's Delight, section 2-13). */
-function borrowOf(a: number, b: number, borrow: number): number {
-  const difference = (a - b - borrow) | 0;
-  return ((~a & b) | ((~a | b) & difference)) >>> 31;
-}
-
 /**
  * The noise that 128 uniform bits stand for: the smallest k with U < threshold(k).
  *
@@ -74,16 +73,15 @@ function borrowOf(a: number, b: number, borrow: number): number {
 export function scanNoiseTable({ largest, limbs }: NoiseTable, uniform: Uint8Array): number {
   if (uniform.length < 16) throw new HubError('PLAN_INVALID', 'the scan needs 128 uniform bits', 'operator');
   const view = new DataView(uniform.buffer, uniform.byteOffset, 16);
-  const u0 = view.getInt32(0);
-  const u1 = view.getInt32(4);
-  const u2 = view.getInt32(8);
-  const u3 = view.getInt32(12);
+  const u = new Uint16Array(LIMBS);
+  for (let limb = 0; limb < LIMBS; limb += 1) u[limb] = view.getUint16(2 * limb);
   let notAbove = 0;
-  for (let at = 0; at < limbs.length; at += 4) {
-    let below = borrowOf(u3, limbs[at + 3] as number, 0);
-    below = borrowOf(u2, limbs[at + 2] as number, below);
-    below = borrowOf(u1, limbs[at + 1] as number, below);
-    below = borrowOf(u0, limbs[at] as number, below);
+  for (let at = 0; at < limbs.length; at += LIMBS) {
+    // subtraction with borrow from the least limb on: 1 when it goes below zero, without a branch
+    let below = 0;
+    for (let limb = LIMBS - 1; limb >= 0; limb -= 1) {
+      below = ((u[limb] as number) - (limbs[at + limb] as number) - below) >>> 31;
+    }
     notAbove = (notAbove + (1 - below)) | 0;
   }
   return notAbove - largest;

@@ -7,13 +7,16 @@ import {
   destroyNoiseKey,
   listSignedReleases,
   makeRelease,
+  noiseKeyPath,
   recoverLedger,
   type NodeContext,
 } from '@vigil/kit';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openTestNode } from '../../support/node.js';
+import { TEST_SETTINGS, openTestNode } from '../../support/node.js';
 import { countsBehind } from './independent-noise.js';
 import {
   addCaseFile,
@@ -21,6 +24,7 @@ import {
   databaseUrlOf,
   ledgerLines,
   noiseKeyHex,
+  PERSON_SETTINGS,
   withReleaseKey,
 } from './releasing-node.js';
 
@@ -37,10 +41,14 @@ const COUNTED = {
 };
 
 /** A node whose release process was killed at a step. */
-async function killedAt(step: string): Promise<NodeContext> {
-  const at = await withReleaseKey(await openTestNode());
+async function killedAt(
+  step: string,
+  settings = TEST_SETTINGS,
+  type = 'ABDUCTION_KIDNAPPING',
+): Promise<NodeContext> {
+  const at = await withReleaseKey(await openTestNode({ settings }));
   nodes.push(at);
-  await addCaseFile(at, [{ type: 'ABDUCTION_KIDNAPPING', date: '2012-03-02' }]);
+  await addCaseFile(at, [{ type, date: '2012-03-02' }]);
   const task = {
     url: databaseUrlOf(at),
     dataDir: at.dataDir,
@@ -111,8 +119,8 @@ describe('after kill -9', () => {
     const made = await makeRelease(at, { year: '2012' });
 
     expect(made.notes).toEqual([
-      'release 1 of 2012 had been reserved but not finished, and the records it counts have changed since: no noise ' +
-        'will be drawn for it, and it stays charged to the budget of that year',
+      'release 1 of 2012 had been reserved but not finished, and the records it counts have changed since: nothing ' +
+        'will be published of it, and it stays charged to the budget of that year',
     ]);
     expect(await kinds(at)).toEqual(['reserve', 'charged', 'reserve', 'complete']);
     // rho of two releases: 2 x 1/4; the exact best guess of both together is the one of the seven tables (69.12 %)
@@ -149,18 +157,112 @@ describe('after kill -9', () => {
     const at = await killedAt('reserved');
     await destroyNoiseKey(at.dataDir, '2012');
     const [note] = await recoverLedger(at);
-    expect(note).toContain('its noise key is gone: no noise will be drawn for it');
+    expect(note).toContain('its noise key is gone or damaged: nothing will be published of it');
     expect(await kinds(at)).toEqual(['reserve', 'charged']);
   });
 
-  test('right after the document: the release stands, and the next start destroys the key', async () => {
-    const at = await killedAt('completed');
+  test('before the ledger file has the end: the release stands, and the file is brought level', async () => {
+    const at = await killedAt('committed');
+    const before = await listSignedReleases(at, 0);
+    expect(before).toHaveLength(1);
+    expect(await kinds(at)).toEqual(['reserve']);
+    expect(await recoverLedger(at)).toEqual([
+      'the end of release 1 was missing in the ledger file; it was added',
+      'the noise key of 2012 was still there after its release; it was destroyed',
+    ]);
+    expect(await kinds(at)).toEqual(['reserve', 'complete']);
+    expect(await listSignedReleases(at, 0)).toEqual(before);
+    await expect(makeRelease(at, { year: '2012' })).rejects.toMatchObject({ code: 'RELEASE_EXISTS' });
+  });
+
+  test.each([
+    ['right after the document', 'completed', 64],
+    ['between overwriting the key and removing it', 'key-overwritten', 0],
+  ])('%s: the release stands, and the next start destroys the key', async (_where, step, digits) => {
+    const at = await killedAt(step);
     expect(await count(at, 'release_document')).toBe(1);
-    expect(await noiseKeyHex(at, '2012')).not.toBeNull();
+    const left = await readFile(noiseKeyPath(at.dataDir, '2012'), 'latin1');
+    expect(left.replaceAll(/[^0-9a-f]/g, '')).toHaveLength(digits);
     expect(await recoverLedger(at)).toEqual([
       'the noise key of 2012 was still there after its release; it was destroyed',
     ]);
-    expect(await noiseKeyHex(at, '2012')).toBeNull();
+    await expect(stat(noiseKeyPath(at.dataDir, '2012'))).rejects.toMatchObject({ code: 'ENOENT' });
     expect(await kinds(at)).toEqual(['reserve', 'complete']);
+    expect(await recoverLedger(at)).toEqual([]);
+  });
+});
+
+/** What a file system may leave of a file that a crash interrupted. */
+const PIECES = ['', '0'.repeat(20), `${'0'.repeat(64)}`, '\0'.repeat(65)];
+
+describe('a noise key that is not whole', () => {
+  test.each(PIECES)(
+    'of a reservation: the reservation is charged, and the node goes on (%#)',
+    async (piece) => {
+      const at = await killedAt('reserved');
+      await writeFile(noiseKeyPath(at.dataDir, '2012'), piece);
+      expect(await recoverLedger(at)).toEqual([
+        'release 1 of 2012 had been reserved but not finished, and its noise key is gone or damaged: nothing will be ' +
+          'published of it, and it stays charged to the budget of that year',
+      ]);
+      expect(await kinds(at)).toEqual(['reserve', 'charged']);
+      // another year, and this one with a key of its own
+      await expect(makeRelease(at, { year: '2013' })).resolves.toMatchObject({ document: { sequence: 2 } });
+      await expect(makeRelease(at, { year: '2012' })).resolves.toMatchObject({ document: { sequence: 3 } });
+    },
+  );
+
+  test('and belongs to no reservation is written anew, whole, under its name only when it is', async () => {
+    const at = await withReleaseKey(await openTestNode());
+    nodes.push(at);
+    const path = noiseKeyPath(at.dataDir, '2012');
+    await writeFile(path, '');
+    await writeFile(`${path}.new`, 'half of a k');
+    let key = '';
+    await makeRelease(at, {
+      year: '2012',
+      onStep: async (step) => {
+        if (step === 'reserved') key = (await noiseKeyHex(at, '2012')) ?? '';
+      },
+    });
+    expect(key).toMatch(/^[0-9a-f]{64}$/);
+    expect((await readdir(dirname(path))).filter((name) => name.startsWith('noise-'))).toEqual([]);
+  });
+});
+
+describe('a redraw that nobody would accept', () => {
+  const CHARGED =
+    /^release 1 of 2012 had been reserved but not finished, and its document would not be accepted any more \(.+\): /;
+
+  test('because the signing key was changed: charged at the first start, and the second has nothing to say', async () => {
+    const at = await killedAt('drawn');
+    await rm(join(at.dataDir, 'keys', 'release-signing.jwk'));
+    const rotated = await withReleaseKey(at);
+    // the coalition does not list the new key yet
+    expect(await recoverLedger({ ...rotated, coalition: at.coalition })).toEqual([
+      expect.stringMatching(CHARGED),
+    ]);
+    expect(await kinds(at)).toEqual(['reserve', 'charged']);
+    expect(await recoverLedger(rotated)).toEqual([]);
+    await expect(makeRelease(rotated, { year: '2012' })).resolves.toMatchObject({
+      document: { sequence: 2 },
+    });
+  });
+
+  test('because the coalition took the country away: charged', async () => {
+    const at = await killedAt('drawn');
+    const partners = at.coalition.partners.map((partner) => ({ ...partner, countries: ['XB'] }));
+    const [note] = await recoverLedger({ ...at, coalition: { ...at.coalition, partners } });
+    expect(note).toMatch(CHARGED);
+    expect(await kinds(at)).toEqual(['reserve', 'charged']);
+    expect(await count(at, 'release_document')).toBe(0);
+  });
+
+  test('because a file it counts became confidential under a person plan: charged', async () => {
+    const at = await killedAt('drawn', PERSON_SETTINGS, 'ARREST');
+    await at.dataSource.query('UPDATE case_file SET confidential = true');
+    const [note] = await recoverLedger(at);
+    expect(note).toContain('a case file that it counts is not public any more');
+    expect(await kinds(at)).toEqual(['reserve', 'charged']);
   });
 });

@@ -1,9 +1,31 @@
 /** A test node that can release: its key is made and listed in its coalition; and case files to count. */
-import { createNodeKeys, publicReleaseKey, readNoiseKey, type NodeContext } from '@vigil/kit';
-import { canonicalJson, parseCoalition } from '@vigil/shared';
+import {
+  createNodeKeys,
+  makeRelease,
+  parsePartnerSettings,
+  publicReleaseKey,
+  readNoiseKey,
+  type NodeContext,
+} from '@vigil/kit';
+import { canonicalJson, parseCoalition, type ReleaseDocument } from '@vigil/shared';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TEST_SETTINGS } from '../../support/node.js';
+
+/** A partner that publishes persons. */
+export const PERSON_SETTINGS = parsePartnerSettings({
+  ...TEST_SETTINGS,
+  publication: {
+    ...TEST_SETTINGS.publication,
+    unit: 'PERSON',
+    reason: 'the facts are already public',
+    indicators: ['UNLAWFUL_DETENTION'],
+    coverage: TEST_SETTINGS.publication.coverage.filter(
+      ({ indicator }) => indicator === 'UNLAWFUL_DETENTION',
+    ),
+  },
+});
 
 export async function withReleaseKey(node: NodeContext): Promise<NodeContext> {
   await createNodeKeys(node.dataDir);
@@ -53,6 +75,21 @@ export async function addCaseFile(
     events.push(event);
   }
   return { id, events };
+}
+
+/** Makes the release and reads the key while it lives. */
+export async function makeAndKeep(
+  at: NodeContext,
+  year: string,
+): Promise<{ document: ReleaseDocument; key: string }> {
+  let key = '';
+  const { document } = await makeRelease(at, {
+    year,
+    onStep: async (step) => {
+      if (step === 'drawn') key = (await noiseKeyHex(at, year)) ?? '';
+    },
+  });
+  return { document, key };
 }
 
 /** hex of the partition year's key, while it lives */

@@ -75,9 +75,11 @@ describe('keyed noise', () => {
       agrees(({ largest, limbs }, uniform) => {
         const view = new DataView(uniform.buffer, uniform.byteOffset, 16);
         let count = 0;
-        for (let at = 0; at < limbs.length; at += 4) {
-          const differs = [0, 1, 2, 3].find((limb) => view.getInt32(4 * limb) !== limbs[at + limb]);
-          if (differs === undefined || view.getInt32(4 * differs) > Number(limbs[at + differs])) count += 1;
+        for (let at = 0; at < limbs.length; at += 8) {
+          const differs = [0, 1, 2, 3, 4, 5, 6, 7].find(
+            (limb) => view.getUint16(2 * limb) !== limbs[at + limb],
+          );
+          if (differs === undefined || view.getInt16(2 * differs) > Number(limbs[at + differs])) count += 1;
         }
         return count - largest;
       });

@@ -14,6 +14,7 @@ import {
 import type { GraphQLSchema } from 'graphql';
 import type { NodeContext } from '../node/node-context.js';
 import { listSignedReleases } from '../releases/list-signed-releases.js';
+import { notedReceipt } from '../releases/receipt.js';
 import { requireSameCoordinates } from './check-coordinates.js';
 import { deniedUses, type Denial } from './decide-again.js';
 import { describeError } from './describe-error.js';
@@ -71,7 +72,10 @@ export async function nodeParts(context: NodeContext): Promise<NodeParts> {
     denied: deniedUses,
     execute: (operation, claims) => executeOperation(operation, claims, { context, idKey, onUnexpected }),
     executeService: (operation) => executeWithoutRecords(operation, onUnexpected),
-    releases: async (after) => releasePage(await listSignedReleases(context, after, RELEASES_PER_PAGE)),
+    releases: async (after) =>
+      (await notedReceipt(context, after))
+        ? []
+        : releasePage(await listSignedReleases(context, after, RELEASES_PER_PAGE)),
     record: (claims, outcome) => recordRequest(context, claims, outcome),
   };
 }
