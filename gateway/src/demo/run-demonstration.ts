@@ -7,6 +7,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HubError, makeDataDirectory, type Coalition } from '@vigil/shared';
+import { checkPort } from './check-port.js';
 import { demoCoalition, type DemoKeys } from './demo-coalition.js';
 import { initialiseHub, mintToken } from './demo-hub.js';
 import { datasetsFound, readPartnerManifests, type ManifestPartner } from './partner-manifest.js';
@@ -95,6 +96,7 @@ async function startNodes(demo: Demonstration): Promise<Map<string, string>> {
 
 async function startAll(demo: Demonstration, port: number): Promise<RunningServer> {
   checkDataFolder(demo);
+  await checkPort(port);
   await makeDataDirectory(demo.dataDir);
   const keys = await collectKeys(demo);
   writeCoalition(demo, demoCoalition(demo.partners, new Map(), keys));

@@ -1,13 +1,11 @@
 /** A file that is not what its mapping says publishes nothing, and the message names line and reason. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { createNodeKeys, type NodeContext } from '@vigil/kit';
-import { openTestNode } from '../../support/node.js';
-import { clearNode, csv, HEADER, importText, NOTHING, tableSizes } from './synthetic-mapping.js';
+import type { NodeContext } from '@vigil/kit';
+import { clearNode, csv, HEADER, importText, NOTHING, openImportingNode, tableSizes } from './synthetic-mapping.js';
 
 let node: NodeContext;
 beforeAll(async () => {
-  node = await openTestNode();
-  await createNodeKeys(node.dataDir);
+  node = await openImportingNode();
 });
 afterAll(async () => {
   await node.close();

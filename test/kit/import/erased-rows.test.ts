@@ -2,14 +2,12 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createNodeKeys, eraseCase, type NodeContext } from '@vigil/kit';
-import { openTestNode } from '../../support/node.js';
-import { clearNode, csv, importText, NOTHING, tableSizes } from './synthetic-mapping.js';
+import { eraseCase, type NodeContext } from '@vigil/kit';
+import { clearNode, csv, importText, NOTHING, openImportingNode, tableSizes } from './synthetic-mapping.js';
 
 let node: NodeContext;
 beforeAll(async () => {
-  node = await openTestNode();
-  await createNodeKeys(node.dataDir);
+  node = await openImportingNode();
 });
 afterAll(async () => {
   await node.close();

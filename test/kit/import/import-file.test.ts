@@ -1,28 +1,27 @@
 /** An import accounts for every row, doubles nothing, and publishes all or nothing. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
-  createNodeKeys,
   importFile,
   parseMapping,
   qualifyingContributions,
   silentProgress,
 } from '@vigil/kit';
 import type { NodeContext } from '@vigil/kit';
-import { openTestNode, TEST_SETTINGS } from '../../support/node.js';
+import { TEST_SETTINGS } from '../../support/node.js';
 import {
   clearNode,
   csv,
   importText,
   MAPPING_YAML,
   NOTHING,
+  openImportingNode,
   tableSizes,
   writeFileIn,
 } from './synthetic-mapping.js';
 
 let node: NodeContext;
 beforeAll(async () => {
-  node = await openTestNode();
-  await createNodeKeys(node.dataDir);
+  node = await openImportingNode();
 });
 afterAll(async () => {
   await node.close();

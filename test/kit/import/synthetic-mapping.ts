@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { importFile, parseMapping, silentProgress } from '@vigil/kit';
+import { createNodeKeys, importFile, parseMapping, silentProgress } from '@vigil/kit';
 import type { ImportOrder, ImportReport, NodeContext } from '@vigil/kit';
 import { tamperAsOwner } from '../../support/local-record.js';
+import { openTestNode } from '../../support/node.js';
 
 export const MAPPING_YAML = `
 format: vigil-mapping-1
@@ -40,6 +41,13 @@ export async function writeFileIn(node: NodeContext, content: string | Buffer): 
   const file = join(node.dataDir, `${randomUUID()}.csv`);
   await writeFile(file, content);
   return file;
+}
+
+/** A node with its keys: what was erased is known by one of them. */
+export async function openImportingNode(): Promise<NodeContext> {
+  const node = await openTestNode();
+  await createNodeKeys(node.dataDir);
+  return node;
 }
 
 /** Imports a text as a file by a mapping. */

@@ -1,6 +1,6 @@
 /** A data directory restored as a whole looks whole to itself; the hub's last number tells. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { makeRelease, notedReceipt, receiptPath, recoverLedger, type NodeContext } from '@vigil/kit';
+import { makeRelease, nodeParts, notedReceipt, receiptPath, recoverLedger, type NodeContext } from '@vigil/kit';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -60,6 +60,18 @@ describe('the hub names the newest release it has', () => {
     expect(await count(at, 'release_ledger')).toBe(0);
     // and every start says it again
     expect(await recoverLedger(at)).toEqual([expect.stringMatching(/^the hub has release 1 of this node/)]);
+  });
+
+  test('and the server hands out what is newer, and nothing at all to a hub that knows more than it', async () => {
+    const at = await node();
+    await makeRelease(at, { year: '2012' });
+    const { releases } = await nodeParts(at);
+    expect((await releases(0)).map(({ document }) => document.id)).toEqual(['test-partner.2012.1']);
+    expect(await releases(1)).toEqual([]);
+    expect(logged).toEqual([]);
+    expect(await releases(2)).toEqual([]);
+    expect(logged.map(({ code }) => code)).toEqual(['LEDGER_BEHIND']);
+    await expect(makeRelease(at, { year: '2013' })).rejects.toMatchObject({ code: 'LEDGER_BEHIND' });
   });
 
   test('broken twin: before the hub has named it, the restored node would spend again', async () => {
