@@ -1,7 +1,15 @@
 /** A file that is not what its mapping says publishes nothing, and the message names line and reason. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { NodeContext } from '@vigil/kit';
-import { clearNode, csv, HEADER, importText, NOTHING, openImportingNode, tableSizes } from './synthetic-mapping.js';
+import {
+  clearNode,
+  csv,
+  HEADER,
+  importText,
+  NOTHING,
+  openImportingNode,
+  tableSizes,
+} from './synthetic-mapping.js';
 
 let node: NodeContext;
 beforeAll(async () => {

@@ -1,11 +1,6 @@
 /** An import accounts for every row, doubles nothing, and publishes all or nothing. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  importFile,
-  parseMapping,
-  qualifyingContributions,
-  silentProgress,
-} from '@vigil/kit';
+import { importFile, parseMapping, qualifyingContributions, silentProgress } from '@vigil/kit';
 import type { NodeContext } from '@vigil/kit';
 import { TEST_SETTINGS } from '../../support/node.js';
 import {

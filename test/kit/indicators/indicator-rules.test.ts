@@ -216,6 +216,17 @@ describe('dates and places', () => {
   });
 });
 
+test('a row is of public facts when its file has a public source and is not confidential', async () => {
+  const arrest = { acts: [{ type: 'ARREST', victim: 0 }] };
+  const agreed = [{ consents: [{ state: 'GRANTED' as const }] }];
+  for (const source of ['synthetic-public-list', null])
+    await addFile(node, { source, victims: agreed, events: [arrest] });
+  const publicRows = async () => (await counted('UNLAWFUL_DETENTION')).map((row) => row.public).sort();
+  expect(await publicRows()).toEqual([false, true]);
+  await node.dataSource.query('update case_file set confidential = true');
+  expect(await publicRows()).toEqual([false, false]);
+});
+
 describe('events and measures', () => {
   test('an assembly restricted three times in two months is one event, dated by its first act', async () => {
     await addFile(node, {
@@ -229,8 +240,13 @@ describe('events and measures', () => {
         },
       ],
     });
-    expect(await counted('ASSEMBLY_RESTRICTION')).toMatchObject([
-      { month: '2012-05', persons: 1, actId: null, victimId: null },
+    const rows = await counted('ASSEMBLY_RESTRICTION');
+    expect(rows).toMatchObject([{ month: '2012-05', persons: 1, actId: null, victimId: null }]);
+    // the acts behind it, earliest first
+    expect(rows[0]?.acts.map(({ month, year }) => [month, year])).toEqual([
+      ['2012-05', '2012'],
+      ['2012-06', '2012'],
+      ['2012-06', '2012'],
     ]);
   });
 

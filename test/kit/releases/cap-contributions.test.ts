@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { NOTHING_FROZEN, capContributions, takeSnapshot, type Contribution } from '@vigil/kit';
 import fc from 'fast-check';
-import { FILES, PERSONS, cap, cellsOf, choiceKey, row } from './capped-rows.js';
+import { FILES, PERSONS, cap, cellsOf, row } from './capped-rows.js';
 
 /** recorded size of a victim: one person, or a group; the same in every row of that victim */
 const SIZES = { v1: 1, v2: 40 };

@@ -1,5 +1,11 @@
 /** Rows and plans for the caps: two indicators, two countries, and one row to be changed. */
-import { NOTHING_FROZEN, capContributions, type Contribution, type CountedUnit, type FrozenAssignments } from '@vigil/kit';
+import {
+  NOTHING_FROZEN,
+  capContributions,
+  type Contribution,
+  type CountedUnit,
+  type FrozenAssignments,
+} from '@vigil/kit';
 import { planRelease, type ReleasePlan } from '@vigil/shared';
 
 const coverage = (['KIDNAPPING', 'UNLAWFUL_DETENTION'] as const).flatMap((indicator) => [

@@ -193,7 +193,7 @@ describe('after kill -9', () => {
 });
 
 /** What a file system may leave of a file that a crash interrupted. */
-const PIECES = ['', '0'.repeat(20), `${'0'.repeat(64)}`, '\0'.repeat(65)];
+const PIECES = ['', '0'.repeat(20), '0'.repeat(64), '\0'.repeat(65)];
 
 describe('a noise key that is not whole', () => {
   test.each(PIECES)(

@@ -1,6 +1,13 @@
 /** A data directory restored as a whole looks whole to itself; the hub's last number tells. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { makeRelease, nodeParts, notedReceipt, receiptPath, recoverLedger, type NodeContext } from '@vigil/kit';
+import {
+  makeRelease,
+  nodeParts,
+  notedReceipt,
+  receiptPath,
+  recoverLedger,
+  type NodeContext,
+} from '@vigil/kit';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
