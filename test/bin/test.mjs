@@ -5,9 +5,9 @@
  *   --databases   only the suites that use a database (for a second PostgreSQL named by TEST_DATABASE_URL)
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
@@ -16,14 +16,21 @@ const FLAGS = new Set(['--long', '--databases']);
 const flags = new Set(process.argv.slice(2).filter((argument) => FLAGS.has(argument)));
 const passed = process.argv.slice(2).filter((argument) => !FLAGS.has(argument));
 
-/** A suite uses a database when it imports the support that makes one. */
+/** Does this file, or one beside it that it imports, import the support that makes a database? */
+function usesDatabase(file, seen = new Set()) {
+  if (seen.has(file) || !existsSync(file)) return false;
+  seen.add(file);
+  if (/[\\/]support[\\/](database|node)\.ts$/.test(file)) return true;
+  return [...readFileSync(file, 'utf8').matchAll(/from '(\.{1,2}\/[^']+)\.js'/g)].some(([, imported]) =>
+    usesDatabase(join(dirname(file), `${imported}.ts`), seen),
+  );
+}
+
 function databaseSuites() {
-  const files = readdirSync(join(root, 'test'), { recursive: true })
-    .filter(
-      (name) => name.endsWith('.test.ts') && !name.startsWith(`long${sep}`) && !name.includes('node_modules'),
-    )
-    .map((name) => join(root, 'test', name));
-  const found = files.filter((file) => /support\/(database|node)\.js'/.test(readFileSync(file, 'utf8')));
+  const found = readdirSync(join(root, 'test'), { recursive: true })
+    .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
+    .map((name) => join(root, 'test', name))
+    .filter((file) => usesDatabase(file));
   if (found.length === 0) throw new Error('no database suite was found');
   return ['--runTestsByPath', ...found];
 }
@@ -46,5 +53,5 @@ const selected = flags.has('--databases') ? databaseSuites() : flags.has('--long
 run(require.resolve('jest/bin/jest'), ['--config', 'test/jest.config.mjs', ...selected, ...passed], {
   NODE_OPTIONS:
     `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`.trim(),
-  ...(flags.has('--long') ? { VIGIL_LONG_TESTS: '1' } : {}),
+  ...(flags.size > 0 ? { VIGIL_LONG_TESTS: '1' } : {}),
 });

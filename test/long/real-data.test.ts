@@ -111,12 +111,11 @@ if (folder === undefined) {
         join(dataDir, partner, 'node.lock'),
       );
       for (const lock of locks) stopOwner(lock);
-      await until(() => !locks.some((lock) => existsSync(lock)));
-      expect(
+      const partnersAndTheirDatabases = (): string[] =>
         processesNaming(dataDir).filter(
-          (line) => /postgres|vigil-partner/.test(line) && !line.includes('/hub'),
-        ),
-      ).toEqual([]);
+          (line) => /postgres|vigil-partner/.test(line) && !line.includes(join(dataDir, 'hub')),
+        );
+      await until(() => !locks.some((lock) => existsSync(lock)) && partnersAndTheirDatabases().length === 0);
       expect(await demo.ask(BY_AREA_AND_MONTH, 'regional-body')).toBe(first);
 
       const token = demo.token('regional-body');

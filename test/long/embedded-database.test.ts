@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { answers, holdElsewhere, makeWorkbench, query, serverPid } from './workbench.js';
-import type { Workbench } from './workbench.js';
+import { answers, holdElsewhere, makeWorkbench, query, serverPid } from '../shared/database/workbench.js';
+import type { Workbench } from '../shared/database/workbench.js';
 
 /** Shared by the tests of this file, each of which leaves it closed and whole. */
 let bench: Workbench;

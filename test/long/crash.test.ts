@@ -16,8 +16,8 @@ import { once } from 'node:events';
 import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { TEST_SETTINGS, openTestNode } from '../../support/node.js';
-import { countsBehind } from './independent-noise.js';
+import { TEST_SETTINGS, openTestNode } from '../support/node.js';
+import { countsBehind } from '../kit/releases/independent-noise.js';
 import {
   addCaseFile,
   count,
@@ -26,14 +26,14 @@ import {
   noiseKeyHex,
   PERSON_SETTINGS,
   withReleaseKey,
-} from './releasing-node.js';
+} from '../kit/releases/releasing-node.js';
 
 const nodes: NodeContext[] = [];
 afterEach(async () => {
   for (const opened of nodes.splice(0)) await opened.close();
 });
 
-const CHILD = fileURLToPath(new URL('crash-child.mjs', import.meta.url));
+const CHILD = fileURLToPath(new URL('../kit/releases/crash-child.mjs', import.meta.url));
 const COUNTED = {
   'L1 KIDNAPPING|XA|2012-03': 1,
   'L2 KIDNAPPING|XA-01|2012-03': 1,
