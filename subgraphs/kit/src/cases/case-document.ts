@@ -17,6 +17,7 @@ import {
 } from '@vigil/shared';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { MOST_PERSONS } from '../records/most-persons.js';
 import { CONSENT_SCOPES, CONSENT_STATES } from '../records/consent-codes.js';
 import { INTERVENTION_STATUSES, INTERVENTION_TYPES } from '../records/intervention-codes.js';
 import { isRealDate } from './loose-date.js';
@@ -67,7 +68,7 @@ const victim = z.strictObject({
   legalName: maybe(text),
   contact: maybe(text),
   /** 1 unless a group; null for a group whose size nobody recorded */
-  persons: z.int().min(1).nullable().default(1),
+  persons: z.int().min(1).max(MOST_PERSONS).nullable().default(1),
   consents,
 });
 

@@ -7,7 +7,8 @@
 import { countryByAnyName } from '@vigil/shared';
 import type { CodedField } from './coded-field.js';
 import { parseDate, type PreciseDate } from './date-format.js';
-import { MOST_PERSONS, type MappedAct, type Mapping } from './mapping-schema.js';
+import { MOST_PERSONS } from '../records/most-persons.js';
+import type { MappedAct, Mapping } from './mapping-schema.js';
 import type { PlaceField } from './place-field.js';
 import { RowRejection } from './row-rejection.js';
 

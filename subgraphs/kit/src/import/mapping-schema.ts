@@ -7,6 +7,7 @@
  */
 import { ACT_TYPES, AgeBand, PerpetratorType, Sex, VerificationStatus, VictimGroup } from '@vigil/shared';
 import { z } from 'zod';
+import { MOST_PERSONS } from '../records/most-persons.js';
 import { codedField, nullableCodedField } from './coded-field.js';
 import { parseDateFormat, type DateFormat } from './date-format.js';
 import { areaField, countryField } from './place-field.js';
@@ -38,8 +39,6 @@ const endDate = z.strictObject({
     .min(1),
 });
 
-/** A larger group is a slip of the keyboard; a release could not say more than ten times as many of a cell. */
-export const MOST_PERSONS = 1_000_000;
 
 /** How many persons the group has: a column whose empty cell means "not recorded", or always the same number. */
 const persons = z
