@@ -239,7 +239,7 @@ describe('starting and stopping', () => {
     expect(await ids()).toBe(before);
   }, 120_000);
 
-  test('a taken port is refused in one line', async () => {
+  test('a taken port is refused in one line', () => {
     const other = makeDataDir();
     const { port } = new URL(demo.url);
     const { status, stderr } = startAgain(['--port', port, '--data-dir', other]);

@@ -22,7 +22,7 @@ const planFor = (unit: 'CASE_FILE' | 'PERSON'): ReleasePlan =>
   });
 export const FILES = planFor('CASE_FILE');
 export const PERSONS = planFor('PERSON');
-export const choiceKey = new Uint8Array(32).fill(9);
+const choiceKey = new Uint8Array(32).fill(9);
 
 /** A row of one act, unless its acts are given. */
 export const row = (changes: Partial<Contribution> = {}): Contribution => ({

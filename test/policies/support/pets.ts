@@ -12,7 +12,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-export const PETS_SDL = `
+const PETS_SDL = `
   enum Order { A_FIRST Z_FIRST }
   enum Mood { GOOD BAD }
   scalar Day
