@@ -39,7 +39,6 @@ const endDate = z.strictObject({
     .min(1),
 });
 
-
 /** How many persons the group has: a column whose empty cell means "not recorded", or always the same number. */
 const persons = z
   .strictObject({ column: columnName.optional(), constant: z.int().min(1).max(MOST_PERSONS).optional() })
