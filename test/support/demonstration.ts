@@ -3,7 +3,7 @@
  *
  * Takes extra command-line options, gives the hub's URL, tokens, and a way to stop it.
  */
-import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -161,4 +161,17 @@ export async function startHubAlone(hubDir: string): Promise<{ url: string; stop
       return ended;
     },
   };
+}
+
+/** Runs `npm start` to its end: for starts that are refused. */
+export function startAgain(args: readonly string[]): { status: number | null; stderr: string } {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [join(REPOSITORY, 'gateway/bin/start.mjs'), ...args],
+    {
+      cwd: REPOSITORY,
+      encoding: 'utf8',
+    },
+  );
+  return { status, stderr };
 }

@@ -3,7 +3,7 @@
  * that may not. Everything here goes through real processes, real PostgreSQL servers and real HTTP.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -12,6 +12,7 @@ import {
   removeDataDir,
   REPOSITORY,
   runPartner,
+  startAgain,
   startDemonstration,
   type Demonstration,
   type GraphQLAnswer,
@@ -33,18 +34,6 @@ const EVERYTHING_DENIED = `{
 
 interface EventsAnswer extends GraphQLAnswer {
   data: { events: { nodes: Record<string, unknown>[] } | null };
-}
-
-function startAgain(args: readonly string[]): { status: number | null; stderr: string } {
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [join(REPOSITORY, 'gateway/bin/start.mjs'), ...args],
-    {
-      cwd: REPOSITORY,
-      encoding: 'utf8',
-    },
-  );
-  return { status, stderr };
 }
 
 const dataDir = makeDataDir();
@@ -120,6 +109,81 @@ describe('a regional body', () => {
       'regional-body',
     );
     expect(denied).toBe(missing);
+  });
+});
+
+interface SignedTable {
+  id: string;
+  indicator: string;
+  cells: { at: string[]; y: number }[];
+}
+interface FigureCell {
+  month: string;
+  released: number;
+  lower: number;
+  upper: number;
+  standardError: number;
+  reportingPartners: number;
+}
+
+describe('figures of two partners that watch the same country', () => {
+  /** One partner's signed integers of L1, month by month. */
+  async function signedMonths(
+    partner: string,
+    indicator: string,
+    country: string,
+  ): Promise<Map<string, number>> {
+    const { data } = await ask<GraphQLAnswer & { data: { releases: { nodes: { document: string }[] } } }>(
+      `{ releases(partner: "${partner}", partition: "2012") { nodes { document } } }`,
+    );
+    const signed = JSON.parse(String(data.releases.nodes[0]?.document)) as {
+      document: { tables: SignedTable[] };
+    };
+    const table = signed.document.tables.find((one) => one.id === 'L1' && one.indicator === indicator);
+    return new Map(
+      (table?.cells ?? []).filter(({ at }) => at[0] === country).map(({ at, y }) => [String(at[1]), y]),
+    );
+  }
+
+  test('total, bounds and error follow from the signed integers by the rules of the design', async () => {
+    const one = await signedMonths('synthetic-one', 'KIDNAPPING', 'XA');
+    const two = await signedMonths('synthetic-two', 'KIDNAPPING', 'XA');
+    const { data } = await ask<GraphQLAnswer & { data: { indicatorTable: { cells: FigureCell[] } } }>(
+      `{ indicatorTable(indicator: KIDNAPPING, by: [MONTH], where: {countries: ["XA"], from: "2012-01", to: "2012-12"})
+         { cells { month released lower upper standardError reportingPartners } } }`,
+    );
+    expect(data.indicatorTable.cells).toHaveLength(12);
+    for (const cell of data.indicatorTable.cells) {
+      const y = [one.get(cell.month) ?? Number.NaN, two.get(cell.month) ?? Number.NaN];
+      const total = y.reduce((sum, value) => sum + value, 0);
+      // L1 has sigma^2 = 8 in the standard profile; 2.2414 is the normal quantile of 1 - 0.025 / 2 partners.
+      const lower = Math.max(...y.map((value) => Math.floor(Math.max(0, value - 2.2414 * Math.sqrt(8)))));
+      expect(cell).toEqual({
+        month: cell.month,
+        released: total,
+        standardError: 4, // sqrt(8 + 8)
+        lower,
+        upper: Math.max(lower, Math.ceil(total + 1.96 * 4)),
+        reportingPartners: 2,
+      });
+    }
+  });
+
+  test('a partner that declared a country and released nothing is silent, not zero', async () => {
+    const { data } = await ask<
+      GraphQLAnswer & { data: { indicatorTable: { cells: unknown[]; coverage: unknown[] } } }
+    >(
+      `{ indicatorTable(indicator: UNLAWFUL_DETENTION, by: [COUNTRY, MONTH], where: {countries: ["RU"], from: "2012-01", to: "2012-12"})
+         { cells { released } coverage { partner { id } country from to status } } }`,
+    );
+    expect(data.indicatorTable.cells).toEqual([]);
+    expect(data.indicatorTable.coverage).toContainEqual({
+      partner: { id: 'detention-monitor' },
+      country: 'RU',
+      from: '2012-01',
+      to: '2012-12',
+      status: 'SILENT',
+    });
   });
 });
 
