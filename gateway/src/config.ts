@@ -92,7 +92,10 @@ function refuseUnknownKeys(env: Readonly<Record<string, string | undefined>>): v
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): HubConfig {
   refuseUnknownKeys(env);
-  const parsed = environment.safeParse(env);
+  // Like most programs: an empty value is the same as none.
+  const parsed = environment.safeParse(
+    Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),
+  );
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new HubError(

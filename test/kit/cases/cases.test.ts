@@ -70,6 +70,20 @@ describe('a case file that is added', () => {
     expect(event?.public_id).toMatch(/^[A-Za-z0-9_-]{22}$/);
   });
 
+  test('is what its node is when it does not say, and refused when it says otherwise: made-up and real never mix', async () => {
+    const unmarked = SAMPLE_CASE.replace('synthetic: true\n', '');
+    await addCase(node, 'officer', parseCaseDocument(unmarked));
+    expect(await show()).toMatchObject({ synthetic: true });
+    const real = SAMPLE_CASE.replace('synthetic: true', 'synthetic: false').replace(REFERENCE, 'CANARY-real');
+    await expect(addCase(node, 'officer', parseCaseDocument(real))).rejects.toMatchObject({
+      code: 'IMPORT_FILE_INVALID',
+    });
+    await expect(editCase(node, 'officer', REFERENCE, parseCaseDocument(real))).rejects.toMatchObject({
+      code: 'IMPORT_FILE_INVALID',
+    });
+    expect(await count('case_file')).toBe(1);
+  });
+
   test('is refused a second time, and the refusal leaves no line and no row behind', async () => {
     await addCase(node, 'officer', parseCaseDocument(SAMPLE_CASE));
     await expect(addCase(node, 'officer', parseCaseDocument(SAMPLE_CASE))).rejects.toMatchObject({

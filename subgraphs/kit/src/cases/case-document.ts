@@ -142,7 +142,8 @@ const event = z
 const caseDocument = z.strictObject({
   reference: text,
   confidential: z.boolean().default(false),
-  synthetic: z.boolean().default(false),
+  /** left out: what the node is */
+  synthetic: z.boolean().optional(),
   source: maybe(text),
   receivedAt: maybe(instant),
   victims: z.array(victim).default([]),

@@ -49,12 +49,30 @@ async function refuseTakenReference(manager: EntityManager, reference: string, o
   }
 }
 
+/**
+ * Made-up and real case files never share a node: a figure must not mix them.
+ *
+ * @throws HubError IMPORT_FILE_INVALID when the document says it is what the node is not
+ */
+function markedAsNode({ settings }: NodeContext, document: CaseDocument): CaseDocument {
+  const { synthetic } = settings;
+  if ((document.synthetic ?? synthetic) === synthetic) return { ...document, synthetic };
+  throw new HubError(
+    'IMPORT_FILE_INVALID',
+    synthetic
+      ? 'this node holds synthetic case files only; a real one belongs on a node of its own'
+      : 'a synthetic case file has no place on a node with real ones',
+    'operator',
+  );
+}
+
 /** @throws HubError IMPORT_FILE_INVALID when the reference is taken or the document carries ids */
 export async function addCase(
   context: NodeContext,
   actor: string,
-  document: CaseDocument,
+  given: CaseDocument,
 ): Promise<ChangedCase> {
+  const document = markedAsNode(context, given);
   const rows = documentToRows(document, context.now());
   if (givenIds(document).size > 0) {
     throw new HubError(
@@ -151,8 +169,9 @@ export async function editCase(
   context: NodeContext,
   actor: string,
   reference: string,
-  document: CaseDocument,
+  given: CaseDocument,
 ): Promise<ChangedCase> {
+  const document = markedAsNode(context, given);
   return context.dataSource.transaction(async (manager) => {
     const before = await readCaseRows(manager, reference);
     const known = idsOf(before);

@@ -139,7 +139,7 @@ export function documentToRows(
   kept: KeptColumns = newCaseColumns(now),
 ): CaseRows {
   const { caseFileId } = kept;
-  const { reference, confidential, synthetic, source, receivedAt } = document;
+  const { reference, confidential, synthetic = false, source, receivedAt } = document;
   const victims = identify(document.victims, 'victim');
   const perpetrators = identify(document.perpetrators, 'perpetrator');
   const events = eventRows(document, kept);
