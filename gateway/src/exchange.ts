@@ -4,8 +4,8 @@
  *
  * Shapes only, and the one error type that ends a request before it is executed.
  */
-import type { PermissionMap, SelectionTree, SubjectClass } from '@vigil/policies';
-import type { CallerCode } from '@vigil/shared';
+import type { PermissionMap, PermissionMaps, SelectionTree, SubjectClass } from '@vigil/policies';
+import type { CallerCode, Classification, Coalition } from '@vigil/shared';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, SourceLocation } from 'graphql';
 
 /** The request as HTTP delivered it. The token stays here and goes nowhere else. */
@@ -25,6 +25,25 @@ export interface PublicSchema {
   schema: GraphQLSchema;
   /** changes whenever the schema does; part of every cache key */
   hash: string;
+}
+
+/**
+ * One supergraph in use, and everything that follows from it. A request keeps the generation it began with to
+ * its end, so that no answer mixes two supergraphs.
+ */
+export interface Generation {
+  /** counts up while the hub runs */
+  readonly number: number;
+  readonly coalition: Coalition;
+  /** every extension included; for planning, never shown as a whole */
+  readonly schema: GraphQLSchema;
+  /** SHA-256 of the supergraph, hexadecimal */
+  readonly hash: string;
+  /** contract and extensions */
+  readonly classification: ReadonlyMap<string, Classification>;
+  readonly maps: PermissionMaps;
+  /** the contract, and of the extensions what this map lets the caller read; kept by the map's hash */
+  viewFor(map: PermissionMap): PublicSchema;
 }
 
 export interface ReceivedOperation {
@@ -80,6 +99,7 @@ export interface Exchange {
   readonly id: string;
   readonly receivedAt: Date;
   readonly facts: RequestFacts;
+  generation: Generation | null;
   operation: ReceivedOperation | null;
   caller: Caller | null;
   decision: Decision | null;
@@ -95,6 +115,7 @@ export function newExchange(id: string, receivedAt: Date, facts: RequestFacts): 
     id,
     receivedAt,
     facts,
+    generation: null,
     operation: null,
     caller: null,
     decision: null,

@@ -15,7 +15,7 @@ export interface PartnerClientOptions {
 export interface PartnerPost {
   /** origin of the partner's node */
   origin: string;
-  path: '/graphql' | '/releases';
+  path: '/graphql' | '/extension' | '/releases';
   body: Uint8Array;
   delegation: string;
 }
