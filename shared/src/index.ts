@@ -1,6 +1,7 @@
 /** The door of the room `shared`: the contract that hub and partners agree on. */
 export * from './audit/audit-chain.js';
 export * from './audit/audit-entry.js';
+export * from './backup/index.js';
 export * from './coalition/coalition.js';
 export * from './contract/index.js';
 export * from './database/database-error.js';
@@ -29,3 +30,4 @@ export * from './releases/release-document.js';
 export * from './releases/release-plan.js';
 export * from './releases/sign-release.js';
 export * from './releases/verify-release.js';
+export * from './settings/secrets-from-files.js';

@@ -75,13 +75,15 @@ export function chainAuditEntry(
  * Walks a chain from its beginning.
  *
  * @param entries - in their stored order, all of them
+ * @param start - the entry before the first one, where older entries were pruned
  * @returns the head; compare it with one kept elsewhere to notice that the end was cut off
  * @throws HubError AUDIT_BROKEN naming the first entry that does not fit
  */
 export async function verifyChain<Entry extends { readonly sequence: number }>(
   entries: Iterable<ChainedEntry<Entry>> | AsyncIterable<ChainedEntry<Entry>>,
+  start: ChainHead = { sequence: 0, hash: CHAIN_START },
 ): Promise<ChainHead> {
-  let head: ChainHead = { sequence: 0, hash: CHAIN_START };
+  let head = start;
   for await (const link of entries) {
     const expected = head.sequence + 1;
     if (link.entry.sequence !== expected) broken(expected, 'is missing or out of order');

@@ -31,48 +31,92 @@ const USER_ASSIGNED: readonly Country[] = [
 
 const SYNTHETIC_AREAS = ['XA-01', 'XA-02', 'XA-03', 'XA-04', 'XB-01', 'XB-02', 'XB-03'];
 
-/** How countries are also called in English-language data sets. */
+/** How countries are also called in English-language data sets: the UN's, the World Bank's and ISO's own longer forms. */
 const VARIANTS: Readonly<Record<string, readonly string[]>> = {
-  BA: ['Bosnia', 'Bosnia-Herzegovina'],
+  AE: ['UAE', 'United Arab Emirate'],
+  BA: ['Bosnia', 'Bosnia-Herzegovina', 'Bosnia and Herz.'],
   BN: ['Brunei'],
-  BS: ['Bahamas, The'],
   CD: [
     'Congo (Democratic Republic of the)',
     'Congo Kinshasa',
     'Congo, Dem. Rep.',
+    'D.R. Congo',
+    'Dem. Rep. Congo',
+    'Dem. Rep. of the Congo',
     'Democratic Republic of Congo',
+    'Democratic Republic of the Congo',
     'DR Congo',
     'DRC',
   ],
-  CF: ['CAR'],
-  CG: ['Congo Brazzaville', 'Congo, Rep.', 'Republic of Congo'],
+  CF: ['CAR', 'Central African Rep.'],
+  CG: ['Congo Brazzaville', 'Congo Republic', 'Congo, Rep.', 'Republic of Congo'],
   CI: ['Ivory Coast'],
+  CN: ['PRC'],
   CV: ['Cape Verde'],
   CZ: ['Czech Republic'],
+  DO: ['Dominican Rep.'],
   EG: ['Egypt, Arab Rep.'],
+  EH: ['W. Sahara'],
+  FK: ['Falkland Islands'],
   FM: ['Micronesia', 'Micronesia, Fed. Sts.'],
+  FO: ['Faeroe Islands'],
   GB: ['Great Britain', 'UK'],
-  GM: ['Gambia, The'],
-  HK: ['Hong Kong SAR, China'],
+  GM: ['Gambia (Republic of the)'],
+  GQ: ['Eq. Guinea'],
+  HK: ['China, Hong Kong Special Administrative Region', 'Hong Kong SAR', 'Hong Kong SAR, China'],
+  IE: ['Republic of Ireland'],
   IR: ['Iran, Islamic Rep.'],
-  KP: ['North Korea', "Korea, Dem. People's Rep."],
-  KR: ['Korea, Rep.'],
+  KP: [
+    "Dem. People's Republic of Korea",
+    "Korea (the Democratic People's Republic of)",
+    'Korea, Dem. Rep.',
+    "Korea, Dem. People's Rep.",
+    'North Korea',
+  ],
+  KR: ['Korea (the Republic of)', 'Korea, Rep.', 'Rep. of Korea', 'Republic of Korea', 'South Korea'],
   LA: ['Lao PDR'],
-  MK: ['Macedonia'],
+  LY: ['Libyan Arab Jamahiriya', 'State of Libya'],
+  MD: ['Moldova (the Republic of)'],
+  MF: ['Saint-Martin'],
+  MK: [
+    'FYROM',
+    'Macedonia',
+    'Macedonia, FYR',
+    'Macedonia, the former Yugoslav Republic of',
+    'The former Yugoslav Republic of Macedonia',
+  ],
   MM: ['Burma', 'Myanmar (Burma)'],
-  MO: ['Macao SAR, China', 'Macau'],
+  MO: ['China, Macao Special Administrative Region', 'Macao SAR', 'Macao SAR, China', 'Macau'],
+  NL: ['Netherlands (Kingdom of the)'],
+  NR: ['Naoero'],
   PR: ['Puerto Rico (US)'],
-  PS: ['Occupied Palestinian Territory', 'OPT', 'Palestine', 'West Bank and Gaza'],
+  PS: [
+    'Occupied Palestinian Territories',
+    'Occupied Palestinian Territory',
+    'OPT',
+    'Palestine',
+    'Palestinian Territories',
+    'Palestinian Territory, Occupied',
+    'West Bank and Gaza',
+  ],
   RU: ['Russia'],
+  SB: ['Solomon Is.'],
+  SH: ['Saint Helena'],
+  SJ: ['Svalbard and Jan Mayen Islands'],
   SO: ['Somalia, Fed. Rep.'],
   SR: ['Surinam'],
+  SS: ['S. Sudan'],
+  SX: ['Sint Maarten'],
   SY: ['Syria'],
   SZ: ['Swaziland'],
   TL: ['East Timor'],
   TR: ['Turkey'],
-  US: ['USA'],
-  VA: ['Vatican'],
+  TW: ['Chinese Taipei', 'Taiwan, China'],
+  US: ['U.S.', 'U.S.A.'],
+  VA: ['Holy See', 'Vatican', 'Vatican City'],
   VE: ['Venezuela, RB'],
+  VI: ['U.S. Virgin Islands', 'United States Virgin Islands', 'US Virgin Islands'],
+  WF: ['Wallis and Futuna Islands'],
   YE: ['Yemen, Rep.'],
 };
 
@@ -123,8 +167,9 @@ export function countryByCode(alpha2: string): Country | undefined {
  * Finds a country by any way of naming it.
  *
  * @param name - alpha-2, alpha-3 or three-digit numeric code, short, official, common or usual English name;
- *   case, accents, punctuation and a leading "the" do not matter
- * @returns undefined when no country, or more than one, is called so
+ *   case, accents, punctuation and a "the" before or after do not matter
+ * @returns undefined when no country, or more than one, is called so; a state that is gone (USSR) or that ISO does
+ *   not list (Somaliland) is none: a mapping decides about it
  */
 export function countryByAnyName(name: string): Country | undefined {
   return byName.get(normalise(name));
@@ -155,5 +200,6 @@ function normalise(name: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
     .replace(/^the /, '')
+    .replace(/ the$/, '') // "Gambia, The", "Philippines (the)"
     .replace(/\bst\b/g, 'saint');
 }

@@ -1,0 +1,16 @@
+/** An extension that has been judged: what everybody who serves, composes or asks it works with. Types only. */
+import type { Classification } from '../classified.js';
+
+export interface CheckedExtension {
+  /** id of the partner whose extension it is, and who alone owns its coordinates */
+  readonly partner: string;
+  readonly sdl: string;
+  /** for example `synthetic_one__` */
+  readonly namespace: string;
+  /** every coordinate of the SDL: the extension's own, and those of the contract that it repeats, as the contract has them */
+  readonly classification: ReadonlyMap<string, Classification>;
+  /** coordinates that are the extension's own, sorted */
+  readonly own: readonly string[];
+  /** own field of `Event` -> coordinates of the contract that it needs, sorted: `Event.country` */
+  readonly requires: ReadonlyMap<string, readonly string[]>;
+}
