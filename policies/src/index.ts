@@ -5,6 +5,7 @@ export * from './permissions/policy-engine.js';
 export * from './permissions/subject-class.js';
 export * from './selection/answer-error.js';
 export * from './selection/expand-operation.js';
+export * from './selection/extension-coordinates.js';
 export * from './selection/filter-selection.js';
 export * from './selection/input-coordinates.js';
 export * from './selection/print-selection.js';

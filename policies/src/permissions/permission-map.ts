@@ -32,6 +32,8 @@ export interface CompilePermissionMapInput {
   readonly classification: ReadonlyMap<string, Classification>;
   /** ids of the partners whose data is behind the graph */
   readonly owners: readonly string[];
+  /** coordinate of an extension -> the one partner that owns it; every other coordinate is owned by all */
+  readonly coordinateOwners?: ReadonlyMap<string, string>;
   /** all agreements of the coalition; those not in force or not the caller's are left aside */
   readonly agreements: readonly Agreement[];
   readonly now: Date;
@@ -96,7 +98,7 @@ function agreementKey(agreement: AgreementInForce): string {
 }
 
 function spread(
-  { engine, subject, classification, owners }: CompilePermissionMapInput,
+  { engine, subject, classification, owners, coordinateOwners }: CompilePermissionMapInput,
   agreements: readonly AgreementInForce[],
   action: Action,
 ): ReadonlyMap<string, ReadonlySet<string>> {
@@ -116,9 +118,15 @@ function spread(
       );
       decided.set(tuple, allowed);
     }
-    spreadOver.set(coordinate, allowed);
+    const sole = coordinateOwners?.get(coordinate);
+    spreadOver.set(coordinate, sole === undefined ? allowed : only(sole, allowed));
   }
   return spreadOver;
+}
+
+/** What one partner alone owns is never the hub's, PUBLIC or not: there is nobody else who could answer for it. */
+function only(owner: string, allowed: ReadonlySet<string>): ReadonlySet<string> {
+  return owner !== HUB_OWNER && allowed.has(owner) ? new Set([owner]) : NOBODY;
 }
 
 function hashMap(input: CompilePermissionMapInput, agreements: readonly AgreementInForce[]): string {
@@ -133,6 +141,7 @@ function hashMap(input: CompilePermissionMapInput, agreements: readonly Agreemen
     policyVersion: input.engine.version,
     classification,
     owners: input.owners,
+    coordinateOwners: [...(input.coordinateOwners ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)),
     agreements,
   };
   return createHash('sha256').update(canonicalJson(covered)).digest('hex');

@@ -17,6 +17,7 @@ import {
 import { HubError, type Classification } from '@vigil/shared';
 import { defaultPolicyDirectory, readPolicyFiles, type PolicyFiles } from './policy-files.js';
 import type { Action, AgreementInForce, SubjectClass } from './subject-class.js';
+import { keepWasmCallsApart } from './wasm-calls.js';
 
 export interface PolicyQuestion {
   readonly subject: SubjectClass;
@@ -59,6 +60,7 @@ const DENIED: PolicyDecision = Object.freeze({ allowed: false, determining: Obje
  * @throws HubError POLICY_INVALID on anything but a flawless set: unreadable, ill-typed, warned about, unnamed
  */
 export async function loadPolicyEngine(directory: string = defaultPolicyDirectory()): Promise<PolicyEngine> {
+  keepWasmCallsApart();
   const files = await readPolicyFiles(directory);
   const policies = files.policies.flatMap(namePolicies);
   requireDistinctIds(policies);

@@ -55,7 +55,7 @@ export function inputCoordinates(
   for (const { name, value } of field.arguments) {
     const argument = definition.args.find((candidate) => candidate.name === name.value);
     if (!argument) return refuseInput('an argument is given that does not exist');
-    const walk: Walk = { action: actionOf(name.value, 'filterBy'), variables, found };
+    const walk: Walk = { action: inputActionOf(name.value, 'filterBy'), variables, found };
     for (const coordinate of [field.coordinate, ...field.abstractCoordinates]) {
       note(walk, `${coordinate}(${name.value}:)`);
     }
@@ -114,7 +114,7 @@ function findDefinition(schema: GraphQLSchema, field: SelectedField): GraphQLFie
 }
 
 /** `orderBy` orders and `by` groups, whatever stands around them; all other inputs narrow. */
-function actionOf(name: string, inherited: InputAction): InputAction {
+export function inputActionOf(name: string, inherited: InputAction): InputAction {
   if (name === 'orderBy') return 'orderBy';
   return name === 'by' ? 'groupBy' : inherited;
 }
@@ -170,7 +170,7 @@ function enterField(
   const fields = type.getFields();
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (!field) return refuseInput('an input field is given that does not exist');
-  const inner = { ...walk, action: actionOf(name, walk.action) };
+  const inner = { ...walk, action: inputActionOf(name, walk.action) };
   note(inner, `${type.name}.${name}`);
   return { walk: inner, type: field.type };
 }
