@@ -4,7 +4,7 @@
  * Takes environment variables, gives a checked value. A key that starts with VIGIL_HUB_ and is not known stops
  * the start: a misspelt limit must not silently be no limit.
  */
-import { HubError } from '@vigil/shared';
+import { HubError, secretsFromFiles } from '@vigil/shared';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -47,6 +47,10 @@ const environment = z.object({
   VIGIL_HUB_PARTNER_CONNECTIONS: atLeastOne.default(16),
   VIGIL_HUB_CURSOR_LIFETIME_SECONDS: atLeastOne.default(3_600),
   VIGIL_HUB_RELEASE_SYNC_SECONDS: atLeastOne.default(60),
+  VIGIL_HUB_PARTNER_CHECK_SECONDS: atLeastOne.default(60),
+  VIGIL_HUB_EXTENSION_KEEP_SECONDS: atLeastOne.default(86_400),
+  VIGIL_HUB_EXTENSION_CHANGES_PER_HOUR: atLeastOne.default(12),
+  VIGIL_HUB_COALITION_CHECK_SECONDS: atLeastOne.default(5),
 });
 
 /** Bounds on what one request may cost before anything of it is executed. */
@@ -77,6 +81,19 @@ export interface HubConfig {
   partner: { deadlineMilliseconds: number; maxAnswerBytes: number; connections: number };
   cursorLifetimeSeconds: number;
   releaseSyncSeconds: number;
+  watch: WatchSettings;
+}
+
+/** How the hub follows changes while it runs. */
+export interface WatchSettings {
+  /** every partner is asked for its schemas this often */
+  partnerSeconds: number;
+  /** an extension whose partner is away, or now serves an unsound one, stays this long */
+  keepExtensionSeconds: number;
+  /** changed schemas that are taken from one partner */
+  changesPerHour: number;
+  /** the coalition file, the keys and the operator's decisions are looked at this often */
+  coalitionSeconds: number;
 }
 
 function refuseUnknownKeys(env: Readonly<Record<string, string | undefined>>): void {
@@ -87,10 +104,11 @@ function refuseUnknownKeys(env: Readonly<Record<string, string | undefined>>): v
 }
 
 /**
- * @param env - environment variables
+ * @param given - environment variables; DATABASE_URL_FILE names a file that holds DATABASE_URL
  * @throws HubError CONFIG_INVALID naming the first setting that is wrong; its value is not repeated
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): HubConfig {
+export function readConfig(given: Readonly<Record<string, string | undefined>> = process.env): HubConfig {
+  const env = secretsFromFiles(given, ['DATABASE_URL']);
   refuseUnknownKeys(env);
   // Like most programs: an empty value is the same as none.
   const parsed = environment.safeParse(
@@ -131,5 +149,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     },
     cursorLifetimeSeconds: data.VIGIL_HUB_CURSOR_LIFETIME_SECONDS,
     releaseSyncSeconds: data.VIGIL_HUB_RELEASE_SYNC_SECONDS,
+    watch: {
+      partnerSeconds: data.VIGIL_HUB_PARTNER_CHECK_SECONDS,
+      keepExtensionSeconds: data.VIGIL_HUB_EXTENSION_KEEP_SECONDS,
+      changesPerHour: data.VIGIL_HUB_EXTENSION_CHANGES_PER_HOUR,
+      coalitionSeconds: data.VIGIL_HUB_COALITION_CHECK_SECONDS,
+    },
   };
 }

@@ -7,14 +7,15 @@
 import './telemetry-off.js';
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import { contractClassification, openDatabase } from '@vigil/shared';
-import { createPermissionMaps, loadPolicyEngine } from '@vigil/policies';
+import { openDatabase, type OpenedDatabase } from '@vigil/shared';
+import { loadPolicyEngine } from '@vigil/policies';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { AuditQueue } from './8-record/audit-queue.js';
+import { Closers } from './closers.js';
 import type { HubConfig } from './config.js';
-import type { Exchange } from './exchange.js';
+import { createApolloFace } from './generations/apollo-face.js';
 import { createApolloServer } from './http/apollo-server.js';
 import { CheckedDocuments } from './http/checked-documents.js';
 import { addCors } from './http/cors.js';
@@ -23,15 +24,13 @@ import { listen } from './http/listen.js';
 import { HubMetrics } from './http/metrics.js';
 import { newServer } from './http/new-server.js';
 import { addPublicRoutes } from './http/public-routes.js';
-import { openGraph } from './open-graph.js';
-import { openPartners, type Partners } from './partners/open-partners.js';
+import { openLiveGraph, type LiveGraph } from './live-graph.js';
+import type { Partners } from './partners/open-partners.js';
 import { ReleaseSync } from './partners/release-sync.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
-import { ReleaseStore } from './releases/index.js';
 import { DatabaseAuditStore } from './storage/audit-store.js';
 import { openHubDatabase } from './storage/hub-database.js';
 import { readHubFiles, type HubFiles } from './storage/hub-files.js';
-import type { HubSupergraph } from './supergraph.js';
 
 export interface HubOptions {
   dataDir: string;
@@ -47,34 +46,12 @@ export interface RunningHub {
   adminUrl: string | null;
   /** asks every partner for new releases now; also happens by itself */
   syncReleases(): Promise<void>;
+  /** reads the coalition file, the keys and the operator's decisions now; also happens by itself */
+  reload(): Promise<void>;
+  /** asks every partner for its schemas now; also happens by itself */
+  lookAtPartners(): Promise<void>;
   /** lets requests under way finish, then stops everything */
   close(): Promise<void>;
-}
-
-/** What was opened, to be closed in the other order, once. */
-class Closers {
-  readonly #closers: (() => Promise<void>)[] = [];
-  #closing: Promise<void> | null = null;
-
-  add(close: () => Promise<void>): void {
-    this.#closers.unshift(close);
-  }
-
-  close(): Promise<void> {
-    this.#closing ??= this.#closeAll();
-    return this.#closing;
-  }
-
-  async #closeAll(): Promise<void> {
-    let failed: unknown = null;
-    for (const close of this.#closers) {
-      // One that fails must not keep the database server alive.
-      await close().catch((error: unknown) => {
-        failed ??= error;
-      });
-    }
-    if (failed !== null) throw failed as Error;
-  }
 }
 
 interface Opening {
@@ -87,13 +64,16 @@ interface Opening {
 const DRAIN_MILLISECONDS = 10_000;
 const IDLE_CHECK_MILLISECONDS = 50;
 
-async function openStorage({ options, closers }: Opening): Promise<DataSource> {
+async function openStorage({
+  options,
+  closers,
+}: Opening): Promise<{ dataSource: DataSource; database: OpenedDatabase }> {
   const { dataDir, config, log } = options;
   const database = await openDatabase({ dataDir, databaseUrl: config.databaseUrl, mode: 'serve', log });
   closers.add(() => database.close());
   const dataSource = await openHubDatabase({ url: database.url, log });
   closers.add(() => dataSource.destroy());
-  return dataSource;
+  return { dataSource, database };
 }
 
 async function isReady(dataSource: DataSource): Promise<boolean> {
@@ -106,18 +86,23 @@ async function isReady(dataSource: DataSource): Promise<boolean> {
 }
 
 interface ServerParts {
-  graph: HubSupergraph;
+  graph: LiveGraph;
   pipeline: Pipeline;
   dataSource: DataSource;
   metrics: HubMetrics;
 }
 
 async function openServer(opening: Opening, parts: ServerParts): Promise<FastifyInstance> {
-  const { options, files, now, closers } = opening;
+  const { options, now, closers } = opening;
   const { config, log } = options;
   const { graph, pipeline, dataSource, metrics } = parts;
   const documents = new CheckedDocuments();
-  const apollo = createApolloServer({ supergraph: graph, documents, maxTokens: config.limits.tokens, log });
+  const apollo = createApolloServer({
+    gateway: createApolloFace(graph.generations),
+    documents,
+    maxTokens: config.limits.tokens,
+    log,
+  });
   await apollo.start();
   closers.add(() => apollo.stop());
   const server = newServer(log);
@@ -125,18 +110,20 @@ async function openServer(opening: Opening, parts: ServerParts): Promise<Fastify
   addCors(server, config.corsOrigins);
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ status: 'not found' }));
   addPublicRoutes(server, {
-    delegationKeys: files.coalition.hub.delegationKeys,
+    delegationKeys: () => graph.coalition().hub.delegationKeys,
     isReady: () => isReady(dataSource),
   });
   await addGraphqlRoute(server, {
     apollo,
     maxBodyBytes: config.limits.bodyBytes,
     admit: async (exchange) => {
+      graph.generations.enter(exchange);
       await pipeline.admit(exchange);
       documents.hold(exchange);
     },
-    release: (exchange: Exchange) => {
+    release: (exchange) => {
       documents.release(exchange);
+      graph.generations.leave(exchange);
       metrics.note(exchange);
     },
     record: (exchange) => pipeline.record(exchange),
@@ -183,31 +170,36 @@ function newMetrics({ registry }: Partners): HubMetrics {
 
 async function open(opening: Opening): Promise<RunningHub> {
   const { options, files, now, closers } = opening;
-  const { config, log } = options;
+  const { dataDir, config, log } = options;
   const engine = await loadPolicyEngine();
-  const policyVersion = engine.version;
-  const maps = createPermissionMaps({
-    engine,
-    classification: contractClassification(),
-    owners: files.coalition.partners.map(({ id }) => id),
-    agreements: files.coalition.agreements,
-    now,
-  });
-  const dataSource = await openStorage(opening);
+  const { dataSource, database } = await openStorage(opening);
   const audit = new AuditQueue(new DatabaseAuditStore(dataSource));
   closers.add(() => audit.drain());
-  const store = await ReleaseStore.open({ dataSource, coalition: files.coalition, log });
-  const partners = openPartners({ files, config, policyVersion, now, log });
-  const sync = new ReleaseSync({ ...partners, store, everySeconds: config.releaseSyncSeconds, log });
+  const graph = await openLiveGraph({
+    dataDir,
+    files,
+    config,
+    engine,
+    dataSource,
+    databaseUrl: database.url,
+    closers,
+    now,
+    log,
+  });
+  const { partners, releases, generations } = graph;
+  const sync = new ReleaseSync({
+    ...partners,
+    store: releases,
+    everySeconds: config.releaseSyncSeconds,
+    log,
+  });
   closers.add(() => sync.stop());
   closers.add(() => partners.close());
-  const graph = openGraph({ files, config, partners, store, policyVersion, now, log });
   const pipeline = createPipeline({
     files,
     limits: config.limits,
-    publicSchema: () => graph.publicSchema(),
-    maps,
-    policyVersion,
+    generation: () => generations.current(),
+    policyVersion: engine.version,
     audit,
     now,
   });
@@ -217,7 +209,14 @@ async function open(opening: Opening): Promise<RunningHub> {
   const url = await listen(server, config.host, config.port);
   // Ready means: what partners have released by now is answered with.
   await sync.start();
-  return { url, adminUrl, syncReleases: () => sync.runOnce(), close: () => closers.close() };
+  return {
+    url,
+    adminUrl,
+    syncReleases: () => sync.runOnce(),
+    reload: () => graph.reload(),
+    lookAtPartners: () => graph.lookAtPartners(),
+    close: () => closers.close(),
+  };
 }
 
 /**

@@ -1,101 +1,159 @@
-/** The graph that the hub serves: both subgraphs composed, and a data source behind each. */
+/**
+ * What a generation of the graph consists of: a supergraph loaded for planning, a data source behind each of its
+ * subgraphs, permission maps, and the views of callers.
+ *
+ * Takes the parts that live as long as the hub, gives the function that makes a generation.
+ */
 import './telemetry-off.js';
 import { randomBytes } from 'node:crypto';
+import type { GraphQLDataSource } from '@apollo/gateway';
+import type { PolicyEngine } from '@vigil/policies';
 import {
   HubError,
   buildCommonsSubgraph,
   buildStatisticsSubgraph,
-  commonsSdl,
-  statisticsSdl,
+  type CheckedExtension,
+  type Coalition,
 } from '@vigil/shared';
 import type { Logger } from 'pino';
+import { createCallerViews } from './3-decide/caller-view.js';
 import { createCommonsSource } from './5-fetch/commons-source.js';
 import { CursorSeal } from './5-fetch/cursor.js';
+import { createExtensionSource } from './5-fetch/extension-source.js';
 import { createStatisticsDataSource } from './5-fetch/statistics-source.js';
-import { composeSupergraph } from './composition/compose-supergraph.js';
-import { SupergraphFeed } from './composition/supergraph-feed.js';
+import { extensionSubgraph } from './composition/compose-supergraph.js';
 import type { HubConfig } from './config.js';
-import type { Exchange } from './exchange.js';
+import type { Exchange, Generation } from './exchange.js';
+import type { GenerationsOptions } from './generations/generations.js';
+import { LoadedGraph } from './generations/loaded-graph.js';
+import { WarmMaps } from './generations/warm-maps.js';
 import type { Partners } from './partners/open-partners.js';
 import type { ReleaseStore } from './releases/index.js';
 import { createStatisticsSource } from './statistics/index.js';
 import { stackFrames } from './stack-frames.js';
 import type { HubFiles } from './storage/hub-files.js';
-import { HubSupergraph } from './supergraph.js';
 import { describeViewer } from './viewer.js';
 
 export interface OpenGraphOptions {
   files: HubFiles;
   config: Pick<HubConfig, 'cursorLifetimeSeconds'>;
-  partners: Partners;
+  engine: PolicyEngine;
+  partners: Pick<Partners, 'registry' | 'ask'>;
   store: ReleaseStore;
-  policyVersion: string;
   now: () => Date;
   log: Logger;
 }
 
-function commonsSource(options: OpenGraphOptions, onError: (error: unknown) => void) {
-  const { files, config, partners, policyVersion, now, log } = options;
+type Make = GenerationsOptions['make'];
+type MakeInput = Parameters<Make>[0];
+
+function generationOf({ generation }: Exchange): Generation {
+  if (generation === null)
+    throw new HubError('INTERNAL_SERVER_ERROR', 'a request has no generation', 'operator');
+  return generation;
+}
+
+function commonsSource(options: OpenGraphOptions, cursors: CursorSeal, coalition: Coalition) {
+  const { partners, engine, log } = options;
   return createCommonsSource({
     schema: buildCommonsSubgraph(),
-    activePartners: () => partners.registry.active(),
-    partnerIds: files.coalition.partners.map(({ id }) => id),
+    activePartners: () => coalition.partners.filter(({ status }) => status === 'ACTIVE'),
+    partnerIds: coalition.partners.map(({ id }) => id),
     ask: partners.ask,
-    policyVersion,
-    cursors: new CursorSeal({
-      key: files.keys.cursor,
-      lifetimeSeconds: config.cursorLifetimeSeconds,
-      now,
-      randomBytes,
-    }),
+    policyVersion: engine.version,
+    cursors,
     onFinding: (finding) => {
       log.warn(finding, 'a partner answered wrongly');
     },
-    onError,
+    onError: subgraphFailed(log),
   });
 }
 
-function statisticsSource(
-  { files: { coalition }, partners, store }: OpenGraphOptions,
-  { graph, onError }: { graph: () => HubSupergraph; onError: (error: unknown) => void },
-) {
+function subgraphFailed(log: Logger): (error: unknown) => void {
+  return (error) => {
+    log.error({ stack: stackFrames(error) }, 'a subgraph failed');
+  };
+}
+
+function statisticsSource({ partners, store, log }: OpenGraphOptions) {
   return createStatisticsDataSource({
     schema: buildStatisticsSubgraph(),
-    sourceFor: (exchange: Exchange) =>
-      createStatisticsSource({
-        store,
+    sourceFor: (exchange: Exchange) => {
+      const generation = generationOf(exchange);
+      const { coalition } = generation;
+      const known = new Set(coalition.partners.map(({ id }) => id));
+      return createStatisticsSource({
+        // A partner that joined since this request began is no part of its answer.
+        store: { all: () => store.all().filter(({ document }) => known.has(document.partner)) },
         coalition,
         partnerStatus: (id) => partners.registry.health(id),
         viewer: () => {
-          const { caller, decision } = exchange;
-          if (caller === null || decision === null)
+          const { caller, decision, operation } = exchange;
+          if (caller === null || decision === null || operation === null)
             throw new HubError('INTERNAL_SERVER_ERROR', 'a viewer was asked for too early', 'operator');
-          return describeViewer(caller, decision.map, { coalition, schema: graph().publicSchema().schema });
+          return describeViewer(caller, decision.map, { coalition, schema: operation.public.schema });
         },
-      }),
-    onError,
+      });
+    },
+    onError: subgraphFailed(log),
   });
 }
 
-/** @throws HubError COMPOSITION_FAILED */
-export function openGraph(options: OpenGraphOptions): HubSupergraph {
-  const { log } = options;
-  const onError = (error: unknown): void => {
-    log.error({ stack: stackFrames(error) }, 'a subgraph failed');
+/** A source for each extension, kept as long as the extension is: most of them stay when one changes. */
+function extensionSources({
+  partners,
+  log,
+}: OpenGraphOptions): (extension: CheckedExtension) => GraphQLDataSource {
+  const kept = new WeakMap<CheckedExtension, GraphQLDataSource>();
+  return (extension) => {
+    const source =
+      kept.get(extension) ??
+      createExtensionSource({
+        extension,
+        ask: partners.ask,
+        onFinding: (finding) => {
+          log.warn(finding, 'a partner answered wrongly');
+        },
+        onError: subgraphFailed(log),
+      });
+    kept.set(extension, source);
+    return source;
   };
-  const feed = new SupergraphFeed(
-    composeSupergraph([
-      { name: 'commons', sdl: commonsSdl() },
-      { name: 'statistics', sdl: statisticsSdl() },
-    ]),
-  );
-  const graph: HubSupergraph = new HubSupergraph({
-    feed,
-    sources: new Map([
-      ['commons', commonsSource(options, onError)],
-      ['statistics', statisticsSource(options, { graph: () => graph, onError })],
-    ]),
-    log,
+}
+
+/** Makes what all generations share, and gives the function that makes one. */
+export function createGenerationMaker(options: OpenGraphOptions): Make {
+  const { files, config, engine, now, log } = options;
+  const cursors = new CursorSeal({
+    key: files.keys.cursor,
+    lifetimeSeconds: config.cursorLifetimeSeconds,
+    now,
+    randomBytes,
   });
-  return graph;
+  const statistics = statisticsSource(options);
+  const extensionSource = extensionSources(options);
+  const warmMaps = new WarmMaps({ engine, now });
+
+  function sourcesOf({ coalition, extensions }: MakeInput): Map<string, GraphQLDataSource> {
+    return new Map<string, GraphQLDataSource>([
+      ['commons', commonsSource(options, cursors, coalition)],
+      ['statistics', statistics],
+      ...extensions.map(
+        (extension) => [extensionSubgraph(extension.partner), extensionSource(extension)] as const,
+      ),
+    ]);
+  }
+
+  return async (input) => {
+    const { number, coalition, composed, extensions } = input;
+    const { supergraphSdl, hash, classification } = composed;
+    const graph = await LoadedGraph.load({ supergraphSdl, sources: sourcesOf(input), log });
+    const maps = warmMaps.mapsFor(coalition, composed);
+    const viewFor = createCallerViews({ schema: graph.schema, extensions });
+    await warmMaps.warm(maps, viewFor);
+    return {
+      graph,
+      generation: { number, coalition, schema: graph.schema, hash, classification, maps, viewFor },
+    };
+  };
 }

@@ -46,7 +46,8 @@ function expectOneLine({ code, err }: Ran, words: RegExp, exitCode = 1): void {
 test('--help lists the commands', async () => {
   const { code, out } = await run(['--help']);
   expect(code).toBe(0);
-  for (const command of ['init', 'serve', 'demo', 'sdl', 'audit']) expect(out).toContain(command);
+  for (const command of ['init', 'serve', 'demo', 'sdl', 'audit', 'keys', 'partners'])
+    expect(out).toContain(command);
 });
 
 test('an unknown command, a missing argument and no data directory are one line and exit code 2', async () => {

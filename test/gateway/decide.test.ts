@@ -54,7 +54,7 @@ function exchangeFor(query: string, variables: Record<string, unknown> = {}): Ex
 }
 
 function decide(exchange: Exchange, denied: readonly string[]): ReturnType<ReturnType<typeof createDecide>> {
-  return createDecide({ maps: { for: () => mapWithout(denied) }, limits: { fields: 100 } })(exchange);
+  return createDecide({ limits: { fields: 100 } })(exchange, mapWithout(denied));
 }
 
 describe('a denied input refuses the operation with UNAUTHORIZED_ARGUMENT', () => {

@@ -279,7 +279,7 @@ describe('readiness', () => {
     const routes = new Map<string, (request: unknown, reply: unknown) => unknown>();
     const server = { get: (path: string, route: () => unknown) => routes.set(path, route) };
     addPublicRoutes(server as unknown as Parameters<typeof addPublicRoutes>[0], {
-      delegationKeys: { keys: [] },
+      delegationKeys: () => ({ keys: [] }),
       isReady: () => new Promise<boolean>(() => undefined),
     });
     const sent: unknown[] = [];

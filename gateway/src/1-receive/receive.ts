@@ -1,9 +1,10 @@
 /**
  * Stage 1, receive: from bytes to an operation that is well formed, within the limits and valid against the
- * public contract, with its variables checked.
+ * schema that its caller sees, with its variables checked.
  *
- * Takes the request's facts, gives a `ReceivedOperation`; whatever is wrong ends the request here, before
- * anybody is asked anything.
+ * Two steps, because what is valid depends on who asks: `parse` needs nobody and refuses everything that is too
+ * large or malformed; `validate` follows once stage 2 has said who it is. Whatever is wrong ends the request
+ * here, before anybody is asked anything.
  */
 import {
   GraphQLError,
@@ -33,8 +34,21 @@ import { scanDocument } from './scan-document.js';
 
 export interface ReceiveOptions {
   limits: DocumentLimits & { tokens: number };
-  /** asked for every request: the supergraph may be exchanged at any time */
-  publicSchema: () => PublicSchema;
+}
+
+/** Well formed and within the limits; whether it means anything, nobody has said yet. */
+export interface ParsedRequest extends RequestParameters {
+  document: DocumentNode;
+}
+
+export interface Receive {
+  /** @throws Refusal BAD_USER_INPUT, LIMIT_EXCEEDED, GRAPHQL_PARSE_FAILED */
+  parse(facts: RequestFacts): ParsedRequest;
+  /**
+   * @param known - what this caller sees
+   * @throws Refusal GRAPHQL_VALIDATION_FAILED, BAD_USER_INPUT
+   */
+  validate(parsed: ParsedRequest, known: PublicSchema): ReceivedOperation;
 }
 
 const MAX_REPORTED_ERRORS = 10;
@@ -122,34 +136,47 @@ function checkVariables(
   if (errors !== undefined) throw new Refusal('document', errors.map(variableError));
 }
 
-/** Makes the stage; the function it gives is called once a request. */
-export function createReceive(options: ReceiveOptions): (facts: RequestFacts) => ReceivedOperation {
-  const { limits } = options;
-  // Only documents that passed everything are kept, under the schema that they passed against.
-  const passed = new LRUCache<string, DocumentNode>({
+type Documents = LRUCache<string, DocumentNode>;
+
+function newCache(): Documents {
+  return new LRUCache({
     max: MAX_CACHED_DOCUMENTS,
     maxSize: MAX_CACHED_CHARACTERS,
     sizeCalculation: (_document, key) => key.length,
   });
+}
 
-  function checkedDocument(text: string, known: PublicSchema): DocumentNode {
-    const key = `${known.hash}\n${text}`;
-    const cached = passed.get(key);
+/** Makes the stage; the functions it gives are called once a request, in this order. */
+export function createReceive({ limits }: ReceiveOptions): Receive {
+  // Only documents that passed are kept; those of the second step under the schema that they passed against.
+  const parsed = newCache();
+  const valid = newCache();
+
+  function parsedDocument(text: string): DocumentNode {
+    const cached = parsed.get(text);
     if (cached !== undefined) return cached;
     const document = parseDocument(text, limits);
     measureDocument(document, limits);
-    checkDocument(document, known);
-    passed.set(key, document);
+    parsed.set(text, document);
     return document;
   }
 
-  return (facts) => {
-    const parameters = readParameters(facts);
-    measureVariableLists(parameters.variables, limits.listItems);
-    const known = options.publicSchema();
-    const document = checkedDocument(parameters.query, known);
-    const operation = chooseOperation(document, parameters);
-    checkVariables(operation, parameters, known);
-    return { ...parameters, document, operation, public: known };
+  return {
+    parse(facts) {
+      const parameters = readParameters(facts);
+      measureVariableLists(parameters.variables, limits.listItems);
+      return { ...parameters, document: parsedDocument(parameters.query) };
+    },
+    validate(request, known) {
+      const { query, operationName, variables, document } = request;
+      const key = `${known.hash}\n${query}`;
+      if (!valid.has(key)) {
+        checkDocument(document, known);
+        valid.set(key, document);
+      }
+      const operation = chooseOperation(document, request);
+      checkVariables(operation, request, known);
+      return { query, operationName, variables, document, operation, public: known };
+    },
   };
 }

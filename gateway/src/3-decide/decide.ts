@@ -11,7 +11,6 @@ import {
   filterSelection,
   printSelection,
   type PermissionMap,
-  type PermissionMaps,
   type SelectedField,
   type SelectionTree,
 } from '@vigil/policies';
@@ -20,7 +19,6 @@ import { parse } from 'graphql';
 import { Refusal, refuse, type Decision, type Exchange, type ReceivedOperation } from '../exchange.js';
 
 export interface DecideOptions {
-  maps: PermissionMaps;
   limits: { fields: number };
 }
 
@@ -59,14 +57,27 @@ function refuseDeniedInputs(tree: SelectionTree, map: PermissionMap, denied: str
   );
 }
 
-/** Makes the stage; the function it gives notes in the exchange what was denied, also when it refuses. */
-export function createDecide(options: DecideOptions): (exchange: Exchange) => Filtered {
-  return ({ operation, caller, denied }) => {
-    if (operation === null || caller === null) {
+/** The planner's own variable in every request for entities; two of one name are one. */
+const PLANNER_VARIABLE = 'representations';
+
+function refusePlannerVariable({ variableDefinitions }: SelectionTree): void {
+  if (variableDefinitions.some(({ variable }) => variable.name.value === PLANNER_VARIABLE))
+    throw refuse('document', 'BAD_USER_INPUT', `a variable cannot be called $${PLANNER_VARIABLE}`);
+}
+
+/**
+ * Makes the stage; the function it gives notes in the exchange what was denied, also when it refuses. The map is
+ * the one whose view the operation was validated against.
+ */
+export function createDecide(
+  options: DecideOptions,
+): (exchange: Pick<Exchange, 'operation' | 'denied'>, map: PermissionMap) => Filtered {
+  return ({ operation, denied }, map) => {
+    if (operation === null) {
       throw new HubError('INTERNAL_SERVER_ERROR', 'nothing was received to decide on', 'operator');
     }
-    const map = options.maps.for(caller.class);
     const whole = expand(operation, options.limits.fields);
+    refusePlannerVariable(whole);
     const tree = filterSelection(whole, (coordinate) => map.owners('select', coordinate).size > 0);
     denied.push(...deniedFields(tree.fields));
     refuseDeniedInputs(tree, map, denied);

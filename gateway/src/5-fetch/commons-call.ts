@@ -8,7 +8,7 @@ import type { PartnerRequest } from './partner-request.js';
 /** What a partner did wrong, for the operator: codes and counts, never a value. */
 export interface PartnerFinding {
   partner: string;
-  field: 'events' | 'event';
+  field: 'events' | 'event' | 'extension';
   code:
     | 'REFUSED'
     | 'NO_EVENTS'

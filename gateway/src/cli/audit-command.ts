@@ -1,26 +1,19 @@
 /** `vigil-hub audit verify`: is the log of requests still the one that was written? */
-import { openDatabase, verifyChain } from '@vigil/shared';
+import { verifyChain } from '@vigil/shared';
 import type { Command } from 'commander';
-import { pino } from 'pino';
+import { chainStart } from '../operations/audit-cut.js';
 import { DatabaseAuditStore } from '../storage/audit-store.js';
-import { openHubDatabase } from '../storage/hub-database.js';
 import type { CliContext } from './cli-context.js';
+import { withHubDatabase } from './with-hub-database.js';
 
 async function verify(cli: CliContext): Promise<void> {
-  const log = pino({ name: 'vigil-hub', level: 'warn' }, pino.destination(2));
-  const { databaseUrl } = cli.config();
-  const database = await openDatabase({ dataDir: cli.dataDir(), databaseUrl, mode: 'command', log });
-  try {
-    const dataSource = await openHubDatabase({ url: database.url, log });
-    try {
-      const head = await verifyChain(new DatabaseAuditStore(dataSource).entries());
-      cli.out(`audit log unbroken: ${head.sequence} entries, head ${head.hash}`);
-    } finally {
-      await dataSource.destroy();
-    }
-  } finally {
-    await database.close();
-  }
+  await withHubDatabase(cli, async (dataSource) => {
+    const start = await chainStart(dataSource, cli.dataDir());
+    const head = await verifyChain(new DatabaseAuditStore(dataSource).entries(), start);
+    const begins =
+      start.sequence === 0 ? '' : `; begins at entry ${start.sequence + 1}, the ones before were pruned`;
+    cli.out(`audit log unbroken: ${head.sequence - start.sequence} entries, head ${head.hash}${begins}`);
+  });
 }
 
 export function registerAuditCommand(program: Command, cli: CliContext): void {

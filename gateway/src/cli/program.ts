@@ -7,11 +7,16 @@ import { resolve } from 'node:path';
 import { HubError } from '@vigil/shared';
 import { Command } from 'commander';
 import { readConfig, type HubConfig } from '../config.js';
+import { registerBackupCommands } from '../operations/backup-command.js';
+import { registerPruneCommand } from '../operations/prune-command.js';
 import { registerAuditCommand } from './audit-command.js';
 import type { CliContext } from './cli-context.js';
+import { bearClosedPipe } from './closed-pipe.js';
 import { registerDemoCommand } from './demo-command.js';
 import { describeFailure } from './describe-failure.js';
 import { registerInitCommand } from './init-command.js';
+import { registerKeysCommand } from './keys-command.js';
+import { registerPartnersCommand } from './partners-command.js';
 import { registerSdlCommand } from './sdl-command.js';
 import { registerServeCommand } from './serve-command.js';
 
@@ -76,6 +81,7 @@ export async function runHubProgram(
   streams: ProgramStreams = process,
   env?: Environment,
 ): Promise<number> {
+  if (streams === process) bearClosedPipe(process.stdout, process.stderr);
   const program = createProgram(streams);
   const cli = new ProgramContext(program, env, streams);
   for (const register of [
@@ -84,6 +90,10 @@ export async function runHubProgram(
     registerDemoCommand,
     registerSdlCommand,
     registerAuditCommand,
+    registerKeysCommand,
+    registerPartnersCommand,
+    registerBackupCommands,
+    registerPruneCommand,
   ]) {
     register(program, cli);
   }

@@ -44,6 +44,8 @@ async function serve(cli: CliContext, { port, host }: ServeOptions): Promise<voi
     },
     log,
   });
+  // The way daemons are told to read their files again; where there is no such signal, the files are polled.
+  process.on('SIGHUP', () => void hub.reload().catch(() => undefined));
   try {
     cli.out(`Vigil hub ready at ${hub.url}`);
     // A parent that is gone by now is told of by 'disconnect'; the failed message itself is no error.

@@ -25,10 +25,12 @@ interface PartnerSettingsFile {
   publication: { coverage: { country: string }[] };
 }
 
+function settingsOf(partner: ManifestPartner): PartnerSettingsFile {
+  return JSON.parse(readFileSync(join(partner.folder, partner.settings), 'utf8')) as PartnerSettingsFile;
+}
+
 function partnerEntry(partner: ManifestPartner, url: string, keys: DemoKeys): unknown {
-  const settings = JSON.parse(
-    readFileSync(join(partner.folder, partner.settings), 'utf8'),
-  ) as PartnerSettingsFile;
+  const settings = settingsOf(partner);
   const { coverage } = settings.publication;
   return {
     id: partner.id,
@@ -46,7 +48,7 @@ function partnerEntry(partner: ManifestPartner, url: string, keys: DemoKeys): un
  * shows what an agreement limits, the other what a list across partners looks like.
  */
 function agreements(partners: readonly ManifestPartner[]): unknown[] {
-  const synthetic = partners.filter(({ generator }) => generator !== undefined);
+  const synthetic = partners.filter((partner) => settingsOf(partner).synthetic);
   const agreement = (recipient: string, purpose: string, { id }: ManifestPartner): unknown => ({
     id: `${recipient}-reads-deidentified-events-of-${id}`,
     recipient,

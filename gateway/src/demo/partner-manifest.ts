@@ -10,14 +10,23 @@ import { z } from 'zod';
 
 const dataset = z.strictObject({ file: z.string(), mapping: z.string() });
 
+/** A script of the partner's own, called with these arguments and `--data-dir`. */
+const script = z.strictObject({ script: z.string(), arguments: z.array(z.string()) });
+
 const manifestPartner = z.strictObject({
   id: z.string().regex(PARTNER_ID),
   /** settings file for `vigil-partner init` */
   settings: z.string(),
+  /** true: it takes part only when `--data` names a folder with one of its files */
+  onlyWithData: z.boolean().default(false),
   /** real files this partner can read when `--data` names a folder that holds them */
   datasets: z.array(dataset).default([]),
-  /** a generator of synthetic case files: called with `--data-dir` */
-  generator: z.strictObject({ script: z.string(), arguments: z.array(z.string()) }).optional(),
+  /** a folder with the partner's own SDL and resolvers, for `vigil-partner extension install` */
+  extension: z.string().optional(),
+  /** run once after `init`, before any data: for a partner that brings a database of its own, for instance */
+  prepare: script.optional(),
+  /** makes synthetic case files */
+  generator: script.optional(),
   /** years to release once there is data */
   releases: z.array(z.string().regex(/^\d{4}$/)),
 });
@@ -38,7 +47,7 @@ function readManifest(folder: string): ManifestPartner[] {
   return parsed.data.partners.map((partner) => ({ ...partner, folder }));
 }
 
-/** The partners of the demonstration, synthetic ones first, then by id. */
+/** All partners that may take part, synthetic ones first, then by id. */
 export function readPartnerManifests(root: string): ManifestPartner[] {
   const subgraphs = join(root, 'subgraphs');
   return readdirSync(subgraphs)
@@ -49,6 +58,15 @@ export function readPartnerManifests(root: string): ManifestPartner[] {
       (a, b) =>
         Number(b.generator !== undefined) - Number(a.generator !== undefined) || (a.id < b.id ? -1 : 1),
     );
+}
+
+/** Partners that do nothing but read real files stay away without them, unless they have read them before. */
+export function takesPart(
+  partner: ManifestPartner,
+  { dataFolder, dataDir }: { dataFolder: string | undefined; dataDir: string },
+): boolean {
+  if (!partner.onlyWithData || existsSync(join(dataDir, partner.id))) return true;
+  return datasetsFound(partner, dataFolder).length > 0;
 }
 
 /** The data sets of a partner that lie in the folder. */

@@ -53,6 +53,36 @@ class StepsDone {
   }
 }
 
+/** Runs a script of the partner's own folder on its data directory. */
+async function runOwnScript(
+  paths: DemonstrationPaths,
+  partner: ManifestPartner,
+  own: NonNullable<ManifestPartner['generator']>,
+): Promise<void> {
+  await paths.supervisor.run({
+    name: partner.id,
+    script: join(partner.folder, own.script),
+    arguments: [...own.arguments, '--data-dir', partnerDataDir(paths, partner)],
+  });
+}
+
+/** What a partner sets up once, between its keys and its data: a database of its own, its extension. */
+async function setUp(paths: DemonstrationPaths, partner: ManifestPartner, steps: StepsDone): Promise<void> {
+  const { prepare, extension } = partner;
+  if (prepare !== undefined) {
+    await steps.once('prepare', async () => {
+      paths.out(`  ${partner.id}: preparing`);
+      await runOwnScript(paths, partner, prepare);
+    });
+  }
+  if (extension !== undefined) {
+    await steps.once('extension', async () => {
+      paths.out(`  ${partner.id}: installing its extension`);
+      await vigilPartner(paths, partner, ['extension', 'install', join(partner.folder, extension)]);
+    });
+  }
+}
+
 async function fillWithData(
   paths: DemonstrationPaths,
   partner: ManifestPartner,
@@ -62,11 +92,7 @@ async function fillWithData(
   if (generator !== undefined) {
     await steps.once('generate', async () => {
       paths.out(`  ${partner.id}: making synthetic case files`);
-      await paths.supervisor.run({
-        name: partner.id,
-        script: join(partner.folder, generator.script),
-        arguments: [...generator.arguments, '--data-dir', partnerDataDir(paths, partner)],
-      });
+      await runOwnScript(paths, partner, generator);
     });
     return true;
   }
@@ -77,7 +103,8 @@ async function fillWithData(
       await vigilPartner(paths, partner, ['import', file, '--mapping', mapping]);
     });
   }
-  return found.length > 0;
+  // without a list to read, what `prepare` set up is the partner's data
+  return found.length > 0 || (partner.prepare !== undefined && partner.datasets.length === 0);
 }
 
 /** Makes keys and settings where missing; gives the public key that verifies this partner's releases. */
@@ -96,6 +123,7 @@ export async function initialisePartner(
 /** Brings the partner's data in and makes the releases of its finished years. */
 export async function preparePartner(paths: DemonstrationPaths, partner: ManifestPartner): Promise<void> {
   const steps = new StepsDone(join(paths.dataDir, `${partner.id}.steps.json`));
+  await setUp(paths, partner, steps);
   const hasData = await fillWithData(paths, partner, steps);
   if (!hasData) {
     paths.out(`  ${partner.id}: no data given; it takes part without a release`);

@@ -10,7 +10,7 @@ import { HubError, makeDataDirectory, type Coalition } from '@vigil/shared';
 import { checkPort } from './check-port.js';
 import { demoCoalition, type DemoKeys } from './demo-coalition.js';
 import { initialiseHub, mintToken } from './demo-hub.js';
-import { datasetsFound, readPartnerManifests, type ManifestPartner } from './partner-manifest.js';
+import { datasetsFound, readPartnerManifests, takesPart, type ManifestPartner } from './partner-manifest.js';
 import {
   initialisePartner,
   partnerDataDir,
@@ -64,9 +64,9 @@ async function collectKeys(demo: Demonstration): Promise<DemoKeys> {
   return { ...hub, releases };
 }
 
-function checkDataFolder(demo: Demonstration): void {
-  const { dataFolder, partners } = demo;
+function checkDataFolder({ root, dataFolder }: Demonstration): void {
   if (dataFolder === undefined) return;
+  const partners = readPartnerManifests(root);
   if (partners.some((partner) => datasetsFound(partner, dataFolder).length > 0)) return;
   const expected = partners.flatMap(({ datasets }) => datasets.map(({ file }) => file)).join(', ');
   throw new HubError('USAGE', `--data: none of the known files is in this folder (${expected})`, 'operator');
@@ -156,7 +156,8 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<n
       });
     }
   });
-  const demo: Demonstration = { ...options, supervisor, partners: readPartnerManifests(options.root) };
+  const partners = readPartnerManifests(options.root).filter((partner) => takesPart(partner, options));
+  const demo: Demonstration = { ...options, supervisor, partners };
   const ran = runUntilHubEnds(demo, options.port);
   const code = await Promise.race([stopAsked, ran]);
   await supervisor.stopAll();

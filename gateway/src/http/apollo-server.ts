@@ -1,10 +1,10 @@
 /**
  * Apollo Server, with everything off that talks to anybody but the caller.
  *
- * Takes the running graph and the documents that stage 1 checked, gives a server for the HTTP layer.
+ * Takes what executes and the documents that stage 1 checked, gives a server for the HTTP layer.
  */
 import '../telemetry-off.js';
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerOptionsWithGateway } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -14,13 +14,13 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import type { HubSupergraph } from '../supergraph.js';
 import { maskError } from '../7-answer/mask-error.js';
 import type { CheckedDocuments } from './checked-documents.js';
 import type { HubContext } from './graphql-route.js';
 
 export interface ApolloOptions {
-  supergraph: HubSupergraph;
+  /** what executes */
+  gateway: ApolloServerOptionsWithGateway<object>['gateway'];
   documents: CheckedDocuments;
   maxTokens: number;
   log: Logger;
@@ -37,9 +37,9 @@ function formatError(formatted: GraphQLFormattedError): GraphQLFormattedError {
 }
 
 export function createApolloServer(options: ApolloOptions): ApolloServer<HubContext> {
-  const { supergraph, documents, maxTokens, log } = options;
+  const { gateway, documents, maxTokens, log } = options;
   return new ApolloServer<HubContext>({
-    gateway: supergraph,
+    gateway,
     documentStore: documents,
     nodeEnv: 'production',
     introspection: true,

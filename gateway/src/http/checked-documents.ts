@@ -3,7 +3,9 @@
  * before it would parse and validate by itself.
  *
  * Apollo Server asks by the SHA-256 of the text, behind a prefix that follows from its schema. A document is
- * here exactly as long as a request with its text is under way.
+ * here exactly as long as a request with its text is under way. It is what the text says and nothing besides, so
+ * requests of two generations may share it: what is executed is each request's own decision
+ * (`generations/generations.ts`), made on the schema of its own generation.
  */
 import { createHash } from 'node:crypto';
 import type { DocumentNode } from 'graphql';

@@ -3,7 +3,8 @@ import type { Coalition } from '@vigil/shared';
 import type { FastifyInstance } from 'fastify';
 
 export interface PublicRoutesOptions {
-  delegationKeys: Coalition['hub']['delegationKeys'];
+  /** as the coalition file has them now */
+  delegationKeys: () => Coalition['hub']['delegationKeys'];
   /** can questions be answered and recorded right now? */
   isReady: () => Promise<boolean>;
 }
@@ -32,6 +33,6 @@ export function addPublicRoutes(server: FastifyInstance, options: PublicRoutesOp
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'unavailable' });
   });
   server.get('/.well-known/jwks.json', (_request, reply) =>
-    reply.header('cache-control', 'public, max-age=300').send(options.delegationKeys),
+    reply.header('cache-control', 'public, max-age=300').send(options.delegationKeys()),
   );
 }

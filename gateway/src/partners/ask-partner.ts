@@ -4,26 +4,23 @@
  * Takes a body and what it uses, gives unchecked JSON or a `PartnerFailure`. Every request of the hub to a
  * partner goes through here, so there is none without a delegation.
  */
-import {
-  HubError,
-  pairwisePseudonym,
-  signDelegation,
-  type Coalition,
-  type SignDelegationInput,
-} from '@vigil/shared';
+import { pairwisePseudonym, signDelegation, type Coalition } from '@vigil/shared';
 import type { Logger } from 'pino';
-import type { PartnerClient } from '../5-fetch/partner-client.js';
+import { PartnerFailure } from '../5-fetch/partner-client.js';
 import type { PartnerRequest } from '../5-fetch/partner-request.js';
 import type { Caller } from '../exchange.js';
+import type { SigningKey } from '../storage/delegation-keys.js';
+import type { PartnerClients } from './partner-clients.js';
 import type { PartnerRegistry } from './partner-registry.js';
 
 export interface AskPartnerOptions {
   hubId: Coalition['hub']['id'];
-  signing: { key: SignDelegationInput['key']; kid: string };
+  /** the key that signs at this moment */
+  signing: () => SigningKey;
   pseudonymSecret: Uint8Array;
   policyVersion: string;
-  registry: PartnerRegistry;
-  client: PartnerClient;
+  registry: Pick<PartnerRegistry, 'get' | 'noteContact'>;
+  client: Pick<PartnerClients, 'post'>;
   now: () => Date;
   randomId: () => string;
   log: Logger;
@@ -31,21 +28,29 @@ export interface AskPartnerOptions {
 
 export type AskPartner = (request: PartnerRequest) => Promise<unknown>;
 
+export interface PartnerAsking {
+  /** notes how it went in the registry and the log */
+  ask: AskPartner;
+  /** the same without a note, for questions that a node need not know */
+  probe: AskPartner;
+}
+
 function pseudonymOf(caller: Caller, partner: string, secret: Uint8Array): string {
   return pairwisePseudonym(secret, JSON.stringify([caller.issuer, caller.id]), partner);
 }
 
-export function createAskPartner(options: AskPartnerOptions): AskPartner {
+export function createAskPartner(options: AskPartnerOptions): PartnerAsking {
   const { registry, client, log } = options;
-  return async ({ partner, caller, path, body, coordinates }) => {
+
+  const probe: AskPartner = async ({ partner, caller, path, body, coordinates }) => {
     const known = registry.get(partner);
-    if (known?.status !== 'ACTIVE') {
-      throw new HubError('NOT_FOUND', 'a partner that takes no part was to be asked', 'operator');
-    }
+    // Suspended while a request was under way, or gone from the coalition: not asked any more.
+    if (known?.status !== 'ACTIVE') throw new PartnerFailure('takes no part now');
     const bytes = Buffer.from(body, 'utf8');
+    const { key, kid } = options.signing();
     const delegation = await signDelegation({
-      key: options.signing.key,
-      kid: options.signing.kid,
+      key,
+      kid,
       claims: {
         iss: options.hubId,
         aud: partner,
@@ -60,8 +65,13 @@ export function createAskPartner(options: AskPartnerOptions): AskPartner {
       now: options.now(),
       randomId: options.randomId,
     });
+    return client.post({ origin: new URL(known.url).origin, path, body: bytes, delegation });
+  };
+
+  const ask: AskPartner = async (request) => {
+    const { partner } = request;
     try {
-      const answer = await client.post({ origin: new URL(known.url).origin, path, body: bytes, delegation });
+      const answer = await probe(request);
       registry.noteContact(partner, true);
       return answer;
     } catch (error) {
@@ -73,4 +83,6 @@ export function createAskPartner(options: AskPartnerOptions): AskPartner {
       throw error;
     }
   };
+
+  return { ask, probe };
 }

@@ -1,7 +1,7 @@
 /**
  * What the hub knows about its partners while it runs: which take part, and how the last contacts went.
  *
- * Nothing is kept over a restart; the first contacts after it tell again.
+ * Takes the coalition as it is now. Contacts are not kept over a restart; the first ones after it tell again.
  */
 import type { Coalition, CoalitionPartner } from '@vigil/shared';
 
@@ -10,15 +10,12 @@ export type PartnerHealth = 'UP' | 'DEGRADED' | 'DOWN';
 const REMEMBERED_CONTACTS = 5;
 
 export class PartnerRegistry {
-  readonly #partners: ReadonlyMap<string, CoalitionPartner>;
   readonly #contacts = new Map<string, boolean[]>();
 
-  constructor(coalition: Coalition) {
-    this.#partners = new Map(coalition.partners.map((partner) => [partner.id, partner]));
-  }
+  constructor(private readonly coalition: () => Coalition) {}
 
   all(): readonly CoalitionPartner[] {
-    return [...this.#partners.values()];
+    return this.coalition().partners;
   }
 
   /** Those that are asked. */
@@ -27,7 +24,7 @@ export class PartnerRegistry {
   }
 
   get(id: string): CoalitionPartner | undefined {
-    return this.#partners.get(id);
+    return this.all().find((partner) => partner.id === id);
   }
 
   noteContact(id: string, answered: boolean): void {

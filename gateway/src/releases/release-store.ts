@@ -21,7 +21,8 @@ import type { StoredRelease } from './stored-release.js';
 
 export interface ReleaseStoreOptions {
   readonly dataSource: DataSource;
-  readonly coalition: Coalition;
+  /** as it is now: whose keys are trusted may change while the hub runs */
+  readonly coalition: () => Coalition;
   readonly log: ReleaseLog;
 }
 
@@ -79,7 +80,7 @@ export class ReleaseStore {
    * @throws HubError RELEASE_INVALID; PLAN_INVALID for a unit without a plan
    */
   async store(signed: unknown, from?: string): Promise<'STORED' | 'KNOWN'> {
-    const release = await admitRelease(signed, this.options.coalition, from);
+    const release = await admitRelease(signed, this.options.coalition(), from);
     const outcome = await this.#inOrder((manager) => this.#keep(manager, release));
     this.#refusals.delete(release.document.partner);
     if (outcome === 'STORED') await this.refresh();
@@ -114,6 +115,12 @@ export class ReleaseStore {
   refresh(): Promise<void> {
     // One after the other: two at once would read the same rows twice.
     this.#refreshing = this.#refreshing.catch(() => undefined).then(() => this.#readNewer());
+    return this.#refreshing;
+  }
+
+  /** Judges everything that is stored again: partners joined or left, or their keys are others now. */
+  recheck(): Promise<void> {
+    this.#refreshing = this.#refreshing.catch(() => undefined).then(() => this.#readNewer(true));
     return this.#refreshing;
   }
 
@@ -163,7 +170,8 @@ export class ReleaseStore {
     });
   }
 
-  async #readNewer(): Promise<void> {
+  async #readNewer(again = false): Promise<void> {
+    if (again) this.#lastPosition = 0;
     // One statement: seen in two, a revocation could come to light before a release that counts from earlier.
     const changed = await this.options.dataSource.getRepository(ReleaseRecord).find({
       where: [{ position: MoreThan(this.#lastPosition) }, { revokedAt: Not(IsNull()) }],
@@ -172,12 +180,16 @@ export class ReleaseStore {
     const revocations = new Map(changed.map(({ position, revokedAt }) => [position, revokedAt]));
     const verified: StoredRelease[] = [];
     for (const record of changed.filter(({ position }) => position > this.#lastPosition)) {
-      const release = await recalledRelease(record, this.options);
+      const release = await recalledRelease(record, {
+        coalition: this.options.coalition(),
+        log: this.options.log,
+      });
       if (release !== null) verified.push(release);
       this.#received.set(record.partner, Math.max(this.lastSequence(record.partner), record.sequence));
       this.#lastPosition = record.position;
     }
-    this.#releases = [...this.#releases, ...verified].map((release) => ({
+    // Replaced as a whole: whoever answers meanwhile answers from the ones before.
+    this.#releases = [...(again ? [] : this.#releases), ...verified].map((release) => ({
       ...release,
       revokedAt: revocations.get(release.position) ?? null,
     }));

@@ -5,11 +5,10 @@
  * chain has no forks.
  */
 import {
-  auditEntry,
+  CHAIN_START,
+  auditLeafHash,
   canonicalJson,
-  chainAuditEntry,
   HubError,
-  type AuditEntry,
   type ChainHead,
   type ChainedEntry,
 } from '@vigil/shared';
@@ -17,6 +16,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { AuditStore } from '../8-record/audit-queue.js';
 import type { UnnumberedEntry } from '../8-record/describe-exchange.js';
 import { AuditEntryRecord } from './audit-entry-record.js';
+import { hubEntry, type HubEntry, type OperatorEntry } from './operator-entry.js';
 
 /** Any number that nothing else in this database locks. */
 const AUDIT_LOCK = 7_311_001;
@@ -27,26 +27,45 @@ async function readHead(manager: EntityManager): Promise<ChainHead | null> {
   return newest === undefined ? null : { sequence: Number(newest.sequence), hash: newest.hash };
 }
 
-async function appendAll(manager: EntityManager, entries: readonly UnnumberedEntry[]): Promise<void> {
+type Unnumbered = UnnumberedEntry | Omit<OperatorEntry, 'sequence'>;
+
+/** Checks an entry's shape and chains it behind the head; the shape has no field for anything else. */
+function chained(head: ChainHead | null, entry: Unnumbered): ChainedEntry<HubEntry> {
+  const parsed = hubEntry.safeParse({ ...entry, sequence: (head?.sequence ?? 0) + 1 });
+  if (!parsed.success) {
+    // No message of zod's: it may repeat the value that has no place here.
+    const issue = parsed.error.issues[0];
+    const place = issue?.path.join('.') || '(root)';
+    throw new HubError(
+      'AUDIT_BROKEN',
+      `audit entry, field ${place}: ${issue?.code ?? 'invalid'}`,
+      'operator',
+    );
+  }
+  const previousHash = head?.hash ?? CHAIN_START;
+  return { entry: parsed.data, previousHash, hash: auditLeafHash(previousHash, parsed.data) };
+}
+
+async function appendAll(manager: EntityManager, entries: readonly Unnumbered[]): Promise<void> {
   // Whatever the server's default is: an acknowledged entry is on disk.
   await manager.query('SET LOCAL synchronous_commit = on');
   await manager.query('SELECT pg_advisory_xact_lock($1)', [AUDIT_LOCK]);
   let head = await readHead(manager);
   const rows = entries.map((entry) => {
-    const chained = chainAuditEntry(head, entry);
-    head = { sequence: chained.entry.sequence, hash: chained.hash };
+    const link = chained(head, entry);
+    head = { sequence: link.entry.sequence, hash: link.hash };
     return {
-      sequence: String(chained.entry.sequence),
-      entry: canonicalJson(chained.entry),
-      previousHash: chained.previousHash,
-      hash: chained.hash,
+      sequence: String(link.entry.sequence),
+      entry: canonicalJson(link.entry),
+      previousHash: link.previousHash,
+      hash: link.hash,
     };
   });
   await manager.insert(AuditEntryRecord, rows);
 }
 
-function toChained(row: AuditEntryRecord): ChainedEntry<AuditEntry> {
-  const parsed = auditEntry.safeParse(JSON.parse(row.entry));
+function toChained(row: AuditEntryRecord): ChainedEntry<HubEntry> {
+  const parsed = hubEntry.safeParse(JSON.parse(row.entry));
   if (!parsed.success || String(parsed.data.sequence) !== row.sequence) {
     throw new HubError('AUDIT_BROKEN', `entry ${row.sequence} was changed`, 'operator');
   }
@@ -56,12 +75,12 @@ function toChained(row: AuditEntryRecord): ChainedEntry<AuditEntry> {
 export class DatabaseAuditStore implements AuditStore {
   constructor(private readonly dataSource: DataSource) {}
 
-  async append(entries: readonly UnnumberedEntry[]): Promise<void> {
+  async append(entries: readonly Unnumbered[]): Promise<void> {
     await this.dataSource.transaction((manager) => appendAll(manager, entries));
   }
 
   /** All entries in order, a chunk at a time. */
-  async *entries(): AsyncGenerator<ChainedEntry<AuditEntry>> {
+  async *entries(): AsyncGenerator<ChainedEntry<HubEntry>> {
     for (let after = '0'; ;) {
       const rows = await this.dataSource
         .getRepository(AuditEntryRecord)

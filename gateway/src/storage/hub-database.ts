@@ -7,9 +7,11 @@ import 'reflect-metadata';
 import { describeDatabaseError } from '@vigil/shared';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
+import { AuditCutMigration1800000008001 } from '../operations/audit-cut-migration.js';
 import { releaseStoreEntities, releaseStoreMigrations } from '../releases/index.js';
 import { AuditEntryMigration1790000000001 } from './audit-entry-migration.js';
 import { AuditEntryRecord } from './audit-entry-record.js';
+import { PartnerStateMigration1800000002001 } from './partner-state-migration.js';
 
 export interface HubDatabaseOptions {
   url: string;
@@ -42,7 +44,12 @@ export async function openHubDatabase({ url, log }: HubDatabaseOptions): Promise
     type: 'postgres',
     url,
     entities: [AuditEntryRecord, ...releaseStoreEntities],
-    migrations: [AuditEntryMigration1790000000001, ...releaseStoreMigrations],
+    migrations: [
+      AuditEntryMigration1790000000001,
+      ...releaseStoreMigrations,
+      PartnerStateMigration1800000002001,
+      AuditCutMigration1800000008001,
+    ],
     migrationsTableName: 'hub_migration',
     poolSize: POOL_SIZE,
     connectTimeoutMS: CONNECT_TIMEOUT_MILLISECONDS,

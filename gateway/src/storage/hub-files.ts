@@ -2,17 +2,31 @@
  * The hub's data directory: settings, the coalition file, and keys that never leave it.
  *
  *   hub.json  coalition.json  keys/delegation-signing.jwk  keys/cursor.key  keys/pairwise.key  postgres/
+ *
+ * The coalition file and the delegation keys may change while the hub runs; the rest is read once.
  */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HubError, makeDataDirectory, parseCoalition, type Coalition } from '@vigil/shared';
-import { exportJWK, generateKeyPair, calculateJwkThumbprint, type JWK } from 'jose';
+import type { JWK } from 'jose';
 import { z } from 'zod';
+import { hubRetention } from '../operations/retention.js';
+import {
+  makeSigningKey,
+  publicHalf,
+  readSigningKeys,
+  type SigningKey,
+  type SigningKeys,
+} from './delegation-keys.js';
 
-const settingsSchema = z.strictObject({ format: z.literal('vigil-hub-1'), id: z.string().min(1) });
+const settingsSchema = z.strictObject({
+  format: z.literal('vigil-hub-1'),
+  id: z.string().min(1),
+  retention: hubRetention.optional(),
+});
 
 export interface HubKeys {
-  signing: { key: JWK; kid: string };
+  signing: SigningKeys;
   /** 32 bytes */
   cursor: Uint8Array;
   /** 32 bytes; undoes the pseudonyms that partners see */
@@ -61,32 +75,45 @@ function readSecret(dataDir: string, name: string): Uint8Array {
   return secret;
 }
 
-function readSigningKey(dataDir: string): HubKeys['signing'] {
-  const key = parseFile(dataDir, join('keys', 'delegation-signing.jwk')) as JWK;
-  if (
-    key.kty !== 'OKP' ||
-    key.crv !== 'Ed25519' ||
-    typeof key.d !== 'string' ||
-    typeof key.kid !== 'string'
-  ) {
-    throw new HubError('CONFIG_INVALID', 'keys/delegation-signing.jwk is no private Ed25519 key', 'operator');
-  }
-  return { key, kid: key.kid };
+function checkPublished(coalition: Coalition, signing: SigningKey): void {
+  const published = coalition.hub.delegationKeys.keys.find(({ kid }) => kid === signing.kid);
+  if (published?.['x'] === signing.key.x) return;
+  throw new HubError(
+    'CONFIG_INVALID',
+    'coalition.json does not hold the public half of the delegation key',
+    'operator',
+  );
 }
 
 /** Would partners that hold this coalition file believe what this hub signs? */
-function checkTrust(coalition: Coalition, id: string, signing: HubKeys['signing']): void {
+function checkTrust(coalition: Coalition, id: string, { current, next }: SigningKeys): void {
   if (coalition.hub.id !== id) {
     throw new HubError('CONFIG_INVALID', 'coalition.json names another hub than hub.json', 'operator');
   }
-  const published = coalition.hub.delegationKeys.keys.find(({ kid }) => kid === signing.kid);
-  if (published?.['x'] !== signing.key.x) {
-    throw new HubError(
-      'CONFIG_INVALID',
-      'coalition.json does not hold the public half of the delegation key',
-      'operator',
-    );
-  }
+  checkPublished(coalition, current);
+  if (next !== null) checkPublished(coalition, next);
+}
+
+/** Two entries of one issuer would be one issuer with whichever rights come first. */
+function checkIssuers({ issuers }: Coalition): void {
+  const names = issuers.map(({ issuer }) => issuer);
+  if (new Set(names).size !== names.length)
+    throw new HubError('COALITION_INVALID', 'the coalition file names an issuer twice', 'operator');
+}
+
+/** What may change while the hub runs. */
+export interface ChangingFiles {
+  coalition: Coalition;
+  signing: SigningKeys;
+}
+
+/** @throws HubError DATA_DIRECTORY_MISSING, CONFIG_INVALID, COALITION_INVALID naming the file */
+export function readChangingFiles(dataDir: string, hubId: string): ChangingFiles {
+  const signing = readSigningKeys(dataDir);
+  const coalition = parseCoalition(parseFile(dataDir, 'coalition.json'));
+  checkTrust(coalition, hubId, signing);
+  checkIssuers(coalition);
+  return { coalition, signing };
 }
 
 /** @throws HubError DATA_DIRECTORY_MISSING, CONFIG_INVALID, COALITION_INVALID naming the file */
@@ -95,14 +122,12 @@ export function readHubFiles(dataDir: string): HubFiles {
   if (!settings.success)
     throw new HubError('CONFIG_INVALID', 'hub.json is not of format vigil-hub-1', 'operator');
   const { id } = settings.data;
-  const keys: HubKeys = {
-    signing: readSigningKey(dataDir),
+  const secrets = {
     cursor: readSecret(dataDir, 'cursor.key'),
     pairwise: readSecret(dataDir, 'pairwise.key'),
   };
-  const coalition = parseCoalition(parseFile(dataDir, 'coalition.json'));
-  checkTrust(coalition, id, keys.signing);
-  return { id, coalition, keys };
+  const { coalition, signing } = readChangingFiles(dataDir, id);
+  return { id, coalition, keys: { signing, ...secrets } };
 }
 
 export interface InitHubOptions {
@@ -115,21 +140,6 @@ export interface InitHubOptions {
 /** What is there already stays: a second `init` changes no key. */
 function writeOnce(path: string, text: string, mode: number): void {
   if (!existsSync(path)) writeFileSync(path, text, { mode, flag: 'wx' });
-}
-
-async function makeSigningKey(): Promise<string> {
-  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-  const jwk = await exportJWK(privateKey);
-  return `${JSON.stringify({ ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'EdDSA', use: 'sig' })}\n`;
-}
-
-/** The public half, as it stands in the coalition file. */
-function publicSigningKey(dataDir: string): JWK & { kid: string } {
-  const { key, kid } = readSigningKey(dataDir);
-  const { d, ...half } = key;
-  if (d === undefined)
-    throw new HubError('CONFIG_INVALID', 'the delegation key has no private half', 'operator');
-  return { ...half, kid };
 }
 
 function emptyCoalition(id: string, delegation: JWK): unknown {
@@ -164,7 +174,7 @@ export async function initHub({ dataDir, id, randomBytes }: InitHubOptions): Pro
       `${JSON.stringify({ format: 'vigil-hub-1', id }, null, 2)}\n`,
       0o644,
     );
-    const key = publicSigningKey(dataDir);
+    const key = publicHalf(readSigningKeys(dataDir).current);
     writeOnce(
       join(dataDir, 'coalition.json'),
       `${JSON.stringify(emptyCoalition(id, key), null, 2)}\n`,

@@ -35,7 +35,7 @@ export function storeSuite(): StoreSuite {
     open: (coalition) =>
       ReleaseStore.open({
         dataSource: suite.dataSource,
-        coalition: coalition ?? suite.fixture.coalition,
+        coalition: () => coalition ?? suite.fixture.coalition,
         log: {
           info: () => undefined,
           error: (fields, message) => void suite.errors.push({ fields, message }),

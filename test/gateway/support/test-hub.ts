@@ -4,10 +4,10 @@
  * Takes the partners' rows and what differs from the defaults, gives ways to ask and to look.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { initHub, mintDemoToken, readConfig, startHub, type RunningHub } from '@vigil/gateway';
+import { initHub, mintDemoToken, readConfig, runHubProgram, startHub, type RunningHub } from '@vigil/gateway';
 import { parseCoalition, role, type Coalition, type Event } from '@vigil/shared';
 import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose';
 import pg from 'pg';
@@ -54,6 +54,18 @@ export interface TestHub {
   send(init: RequestInit, path?: string): Promise<Answer>;
   audit(): Promise<AuditRow[]>;
   sql(statement: string): Promise<unknown[]>;
+  /** the coalition file as it is now */
+  coalition(): Coalition;
+  /** writes another coalition file, for the hub and for the partners; the hub is not told */
+  writeCoalition(change: (coalition: Coalition) => unknown): Promise<Coalition>;
+  /** takes the hub's file for the partners, after a command has changed it */
+  readCoalition(): Promise<Coalition>;
+  /** one more partner on real HTTP, in no coalition file yet; stopped with the hub */
+  addPartner(id: string, rows: Event[]): Promise<TestPartner>;
+  /** its entry in a coalition file */
+  entryOf(partner: TestPartner): Promise<Coalition['partners'][number]>;
+  /** `vigil-hub …` on this hub's directory and database */
+  command(...args: string[]): Promise<{ code: number; out: string; err: string }>;
   /** stops the hub and starts it again on the same directory, database and partners */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -66,6 +78,19 @@ export async function makeIssuerKey(
   return {
     privateKey: { ...(await exportJWK(pair.privateKey)), kid },
     publicKey: { ...(await exportJWK(pair.publicKey)), kid },
+  };
+}
+
+function entryOf({ id, url }: TestPartner, release: unknown): Coalition['partners'][number] {
+  return {
+    id,
+    name: `Partner ${id}`,
+    countries: ['XA', 'XB'],
+    url,
+    status: 'ACTIVE',
+    synthetic: true,
+    releaseKeys: { keys: [release as { kty: string; kid: string }] },
+    coverage: [],
   };
 }
 
@@ -97,15 +122,7 @@ async function makeCoalition(
       },
     ],
     organisations,
-    partners: partners.map(({ id, url }) => ({
-      id,
-      name: `Partner ${id}`,
-      countries: ['XA', 'XB'],
-      url,
-      synthetic: true,
-      releaseKeys: { keys: [release] },
-      coverage: [],
-    })),
+    partners: partners.map((partner) => entryOf(partner, release)),
     agreements: partners.map(({ id }) => ({
       id: `agreement-${id}`,
       recipient: 'regional-body',
@@ -201,7 +218,38 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     });
   const send = async (init: RequestInit, path = '/graphql'): Promise<Answer> =>
     toAnswer(await fetch(`${hub.url}${path}`, { redirect: 'manual', ...init }));
+  const writeCoalition: TestHub['writeCoalition'] = async (change) => {
+    coalition = parseCoalition(change(known()));
+    // Whole or not at all, as an operator's tools would.
+    await writeFile(join(dataDir, 'coalition.json.new'), JSON.stringify(coalition));
+    await rename(join(dataDir, 'coalition.json.new'), join(dataDir, 'coalition.json'));
+    return coalition;
+  };
   return {
+    coalition: known,
+    writeCoalition,
+    readCoalition: async () => {
+      coalition = parseCoalition(JSON.parse(await readFile(join(dataDir, 'coalition.json'), 'utf8')));
+      return coalition;
+    },
+    addPartner: async (id, rows) => {
+      const partner = await startTestPartner(id, rows, { coalition: known, now });
+      partners.push(partner);
+      return partner;
+    },
+    entryOf: async (partner) => entryOf(partner, (await makeIssuerKey('release')).publicKey),
+    command: async (...args) => {
+      const written = { out: '', err: '' };
+      const code = await runHubProgram(
+        [...args, '--data-dir', dataDir],
+        {
+          stdout: { write: (text) => (written.out += text) },
+          stderr: { write: (text) => (written.err += text) },
+        },
+        { DATABASE_URL: database.url, ...options.environment },
+      );
+      return { code, ...written };
+    },
     get url() {
       return hub.url;
     },

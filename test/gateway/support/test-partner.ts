@@ -1,22 +1,25 @@
 /**
- * A partner on real HTTP: the contract's own subgraph over canned rows, behind verified delegations.
+ * A partner on real HTTP: the contract's own subgraph over canned rows, and an extension if it is given one,
+ * behind verified delegations.
  *
  * Keeps everything it was asked, and can be told to misbehave. What it is: a partner that checks the hub's
  * delegations. What it is not: a partner that decides; tests look at what reached it.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expandOperation, usedCoordinates } from '@vigil/policies';
+import { expandOperation, extensionCoordinates, usedCoordinates } from '@vigil/policies';
 import {
   buildCommonsSubgraph,
+  buildExtensionSchema,
   verifyDelegation,
   type Coalition,
   type DelegationClaims,
   type Event,
   type EventConnection,
   type EventsArguments,
+  type ExtensionResolvers,
 } from '@vigil/shared';
-import { graphql, parse } from 'graphql';
+import { graphql, parse, type GraphQLSchema } from 'graphql';
 
 export interface Asked {
   path: string;
@@ -29,6 +32,12 @@ export interface Asked {
 /** Answers in the partner's place, and says whether it did. */
 export type Misbehaviour = (request: IncomingMessage, response: ServerResponse, asked: Asked) => boolean;
 
+export interface TestExtension {
+  sdl: string;
+  /** root fields, and `Event: { __resolveReference, … }` */
+  resolvers: ExtensionResolvers;
+}
+
 export interface TestPartner {
   id: string;
   url: string;
@@ -39,9 +48,16 @@ export interface TestPartner {
   refused: string[];
   rows: Event[];
   misbehave: Misbehaviour | null;
+  /** instead of the contract's */
   sdl: string | null;
+  /** null: it has none, and says so; may be set while the partner runs */
+  extension: TestExtension | null;
+  /** instead of the extension's own SDL, in answer to `_service` alone: a sound schema is not needed */
+  extensionSdl: string | null;
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** listens at another address from now on; who asks at the old one gets no answer */
+  move(): Promise<void>;
 }
 
 interface Keyset {
@@ -97,10 +113,18 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 }
 
 const SCHEMA = buildCommonsSubgraph();
+const SDL_QUERY = '{ _service { sdl } }';
 
 /** Coordinates as the partner's own reading of the body gives them. */
-function coordinatesOf(body: string): readonly string[] {
+function coordinatesOf(body: string, extension: GraphQLSchema | null): readonly string[] {
   const { query, variables } = JSON.parse(body) as { query: string; variables?: Record<string, unknown> };
+  if (query === SDL_QUERY) return ['Query._service'];
+  if (extension !== null) {
+    const document = parse(query);
+    return extensionCoordinates(
+      expandOperation({ schema: extension, document, variables, maxFields: 10_000 }),
+    );
+  }
   const tree = expandOperation({ schema: SCHEMA, document: parse(query), variables, maxFields: 10_000 });
   const used = usedCoordinates(tree);
   return used.includes('Query._service') ? ['Query._service'] : used;
@@ -154,6 +178,29 @@ async function answerGraphql(asked: Asked, { partner }: PartnerContext): Promise
   });
 }
 
+/** null: not a question about the extension */
+function extensionSchema(path: string, { extension }: TestPartner): GraphQLSchema | null {
+  if (path !== '/extension' || extension === null) return null;
+  return buildExtensionSchema(extension.sdl, extension.resolvers);
+}
+
+const NOT_AVAILABLE = {
+  data: null,
+  errors: [{ message: 'this partner has no extension', extensions: { code: 'NOT_AVAILABLE' } }],
+};
+
+async function answerExtension(asked: Asked, partner: TestPartner): Promise<unknown> {
+  const { query, variables } = JSON.parse(asked.body) as {
+    query: string;
+    variables?: Record<string, unknown>;
+  };
+  const asksSdl = query === SDL_QUERY;
+  if (asksSdl && partner.extensionSdl !== null) return { data: { _service: { sdl: partner.extensionSdl } } };
+  const schema = extensionSchema(asked.path, partner);
+  if (schema === null) return NOT_AVAILABLE;
+  return graphql({ schema, source: query, variableValues: variables ?? {} });
+}
+
 async function contractSdl(): Promise<unknown> {
   const { data } = await graphql({ schema: SCHEMA, source: '{ _service { sdl } }' });
   return (data?.['_service'] as { sdl: string } | undefined)?.sdl;
@@ -172,7 +219,8 @@ async function handle(
   let claims: DelegationClaims;
   try {
     claims = await verify(request, bytes, context);
-    const expected = path === '/releases' ? ['Query.releases'] : coordinatesOf(body);
+    const expected =
+      path === '/releases' ? ['Query.releases'] : coordinatesOf(body, extensionSchema(path, partner));
     if (JSON.stringify(claims.coordinates) !== JSON.stringify(expected)) throw new Error('other coordinates');
   } catch (error) {
     partner.refused.push(error instanceof Error ? error.message : 'refused');
@@ -189,7 +237,11 @@ async function handle(
     partner.asked.push(asked);
     if (partner.misbehave?.(request, response, asked) === true) return;
   }
-  send(response, 200, await answerGraphql(asked, context));
+  send(
+    response,
+    200,
+    path === '/extension' ? await answerExtension(asked, partner) : await answerGraphql(asked, context),
+  );
 }
 
 /** @param coalition - asked late: it holds the addresses of partners that are already listening */
@@ -209,6 +261,9 @@ export async function startTestPartner(
     rows,
     misbehave: null,
     sdl: null,
+    extension: null,
+    extensionSdl: null,
+    move: () => Promise.resolve(),
     start: async () => {
       server = createServer((request, response) => {
         void handle(request, response, context);
@@ -224,6 +279,11 @@ export async function startTestPartner(
         });
         server.closeAllConnections();
       }),
+  };
+  partner.move = async () => {
+    await partner.stop();
+    port = 0;
+    await partner.start();
   };
   const context: PartnerContext = { partner, coalition, now, used: new Set() };
   await partner.start();

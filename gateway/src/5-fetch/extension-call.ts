@@ -1,0 +1,87 @@
+/** What the parts that ask an extension share: one planned operation of one request, and what of it may be asked. */
+import type { PermissionMap, SelectedField, SelectionTree } from '@vigil/policies';
+import { deniedInputs, filterSelection } from '@vigil/policies';
+import type { CallerCode, CheckedExtension } from '@vigil/shared';
+import type { Exchange } from '../exchange.js';
+import { own, type PartnerFinding } from './commons-call.js';
+import { partnerError, readPartnerErrors, type PartnerError } from './partner-errors.js';
+import type { PartnerRequest } from './partner-request.js';
+
+export interface ExtensionSourceOptions {
+  extension: CheckedExtension;
+  /** one request under a delegation; gives unchecked JSON or throws */
+  ask: (request: PartnerRequest) => Promise<unknown>;
+  /** called for every answer with something wrong in it */
+  onFinding: (finding: PartnerFinding) => void;
+  onError: (error: unknown) => void;
+}
+
+export interface ExtensionCall {
+  options: ExtensionSourceOptions;
+  exchange: Exchange & { caller: NonNullable<Exchange['caller']> };
+  map: PermissionMap;
+  /** the plan's operation; response keys are the plan's names, canonical keys those towards the partner */
+  tree: SelectionTree;
+}
+
+/** Marks what this caller may not ask of this partner: a second look at what stage 3 has decided. */
+export function allowedFields(
+  call: ExtensionCall,
+  fields: readonly SelectedField[],
+): readonly SelectedField[] {
+  const { map, tree, options } = call;
+  const { partner, requires } = options.extension;
+  const filtered = filterSelection({ ...tree, fields }, (coordinate) =>
+    [coordinate, ...(requires.get(coordinate) ?? [])].every((needed) =>
+      map.allows('select', needed, partner),
+    ),
+  );
+  const inputs = deniedInputs(filtered, (action, coordinate) => map.allows(action, coordinate, partner));
+  return inputs.length === 0
+    ? filtered.fields
+    : fields.map((field) => ({ ...field, denied: true, children: field.children && [] }));
+}
+
+export function isAsked({ kind, denied }: SelectedField): boolean {
+  return kind === 'FIELD' && !denied;
+}
+
+/** One answer of the partner: its data, unchecked, and its errors, masked; or why there is neither. */
+export type ExtensionAnswer =
+  | { data: unknown; errors: readonly PartnerError[] }
+  | { failed: Exclude<CallerCode, 'INTERNAL_SERVER_ERROR'> };
+
+/** Asks once. Notes the outcome for the record, and for the operator what is wrong as a whole. */
+export async function askExtension(
+  { options, exchange }: ExtensionCall,
+  { body, coordinates, events }: { body: string; coordinates: readonly string[]; events: number },
+): Promise<ExtensionAnswer> {
+  const { partner } = options.extension;
+  const outcome = { partner, field: 'extension', events };
+  let answer: unknown;
+  try {
+    answer = await options.ask({ partner, caller: exchange.caller, path: '/extension', body, coordinates });
+  } catch {
+    exchange.outcomes.push({ ...outcome, outcome: 'UNAVAILABLE' });
+    return { failed: 'PARTNER_UNAVAILABLE' };
+  }
+  exchange.outcomes.push({ ...outcome, outcome: 'ANSWERED' });
+  const errors = readPartnerErrors(answer);
+  const data = own(answer, 'data');
+  if (errors !== null && typeof data === 'object' && data !== null) return { data, errors };
+  const code = errors === null ? 'TOO_MANY_ERRORS' : errors.length > 0 ? 'REFUSED' : 'NO_EVENTS';
+  options.onFinding({ partner, field: 'extension', code, events, leftOut: events, values: 0 });
+  const refusal = errors?.find((error) => error.code !== 'PARTNER_UNAVAILABLE');
+  return { failed: refusal?.code ?? 'PARTNER_UNAVAILABLE' };
+}
+
+/** The same error at each field that was asked below a place. */
+export function failedFields(
+  { options }: ExtensionCall,
+  code: CallerCode,
+  { fields, path }: { fields: readonly SelectedField[]; path: readonly (string | number)[] },
+): ReturnType<typeof partnerError>[] {
+  return fields
+    .filter(isAsked)
+    .map(({ responseKey }) => partnerError(options.extension.partner, code, [...path, responseKey]));
+}

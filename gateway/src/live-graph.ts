@@ -1,0 +1,211 @@
+/**
+ * The graph while it lives: follows the coalition file, the operator's decisions and the partners' schemas, and
+ * puts a new generation into use when one of them changed.
+ *
+ * Takes what lives as long as the hub, gives the generations, whoever speaks to partners, and a way to look now.
+ */
+import './telemetry-off.js';
+import type { PolicyEngine } from '@vigil/policies';
+import type { Coalition } from '@vigil/shared';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import type { Closers } from './closers.js';
+import { composeGraph } from './composition/compose-supergraph.js';
+import type { HubConfig } from './config.js';
+import { BackgroundComposer } from './generations/background-composer.js';
+import { Generations } from './generations/generations.js';
+import { createGenerationMaker } from './open-graph.js';
+import { LiveCoalition } from './partners/live-coalition.js';
+import { openPartners, type Partners } from './partners/open-partners.js';
+import { ReleaseStore } from './releases/index.js';
+import { ChangeListener } from './storage/change-listener.js';
+import type { HubFiles } from './storage/hub-files.js';
+import { PartnerStateStore } from './storage/partner-state-store.js';
+
+export interface LiveGraphOptions {
+  dataDir: string;
+  files: HubFiles;
+  config: HubConfig;
+  engine: PolicyEngine;
+  dataSource: DataSource;
+  databaseUrl: string;
+  closers: Closers;
+  now: () => Date;
+  log: Logger;
+}
+
+export interface LiveGraph {
+  generations: Generations;
+  partners: Partners;
+  releases: ReleaseStore;
+  /** the coalition in force */
+  coalition: () => Coalition;
+  /** looks at the files and the decisions now; resolves when what they ask for is in use, or is unsound */
+  reload(): Promise<void>;
+  /** looks at every partner's schemas now */
+  lookAtPartners(): Promise<void>;
+}
+
+interface Parts {
+  live: LiveCoalition;
+  state: PartnerStateStore;
+  partners: Partners;
+  releases: ReleaseStore;
+  generations: Generations;
+}
+
+/** What decides whether a stored release answers. */
+function trustedKeys({ partners }: Coalition): string {
+  return JSON.stringify(partners.map(({ id, releaseKeys }) => [id, releaseKeys]));
+}
+
+/** Waits for work that was begun and that nobody else waits for. */
+class Background {
+  readonly #running = new Set<Promise<unknown>>();
+
+  constructor(private readonly log: Logger) {}
+
+  run(work: Promise<unknown>): void {
+    const tracked = work
+      .catch((error: unknown) => {
+        this.log.error(
+          { reason: error instanceof Error ? error.name : 'unknown' },
+          'a change was not followed',
+        );
+      })
+      .finally(() => this.#running.delete(tracked));
+    this.#running.add(tracked);
+  }
+
+  async settle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+}
+
+class ChangeFollower {
+  #trusted: string;
+
+  constructor(
+    private readonly parts: Parts,
+    readonly background: Background,
+  ) {
+    this.#trusted = trustedKeys(parts.live.current());
+  }
+
+  offer(): Promise<void> {
+    const { generations, live, partners } = this.parts;
+    return generations.offer({ coalition: live.current(), extensions: partners.watch.extensions() });
+  }
+
+  /** The coalition in force, the registry and what may be asked have followed when this resolves. */
+  async look(): Promise<void> {
+    const { live, partners, releases } = this.parts;
+    const filesChanged = live.lookAtFiles();
+    const decided = await live.lookAtDecisions();
+    if (!filesChanged && decided.length === 0) return;
+    const trusted = trustedKeys(live.current());
+    if (trusted !== this.#trusted) {
+      this.#trusted = trusted;
+      await releases.recheck();
+    }
+    partners.tidy();
+    // Beside: a partner that does not answer must not keep the next change waiting.
+    this.background.run(this.offer());
+    this.background.run(
+      partners.watch.follow().then(() => Promise.all(decided.map((id) => partners.watch.lookAgain(id)))),
+    );
+    this.saveState();
+  }
+
+  saveState(): void {
+    const { live, generations, state } = this.parts;
+    const { number, hash } = generations.current();
+    this.background.run(
+      state.saveHubState({
+        generation: number,
+        supergraphHash: hash,
+        coalitionHash: live.hash(),
+        coalitionProblem: live.problem(),
+        compositionProblem: generations.problem(),
+        since: new Date(),
+      }),
+    );
+  }
+}
+
+async function openGenerations(
+  options: LiveGraphOptions,
+  parts: Omit<Parts, 'generations'>,
+  onSettled: () => void,
+): Promise<Generations> {
+  const { files, config, engine, now, log, closers } = options;
+  const { live, partners, releases } = parts;
+  const composer = new BackgroundComposer();
+  closers.add(() => composer.close());
+  // Nobody waits for an answer yet, and every hub needs it: the contract alone is composed right here.
+  const contract = composeGraph({ extensions: [] });
+  const generations = await Generations.open(
+    {
+      compose: async (extensions) => (extensions.length === 0 ? contract : composer.compose(extensions)),
+      make: createGenerationMaker({ files, config, engine, partners, store: releases, now, log }),
+      onSettled,
+      log,
+    },
+    { coalition: live.current(), extensions: partners.watch.extensions() },
+  );
+  closers.add(() => generations.close());
+  return generations;
+}
+
+/** @throws HubError COMPOSITION_FAILED, DATABASE_UNREACHABLE */
+export async function openLiveGraph(options: LiveGraphOptions): Promise<LiveGraph> {
+  const { dataDir, files, config, engine, dataSource, databaseUrl, closers, now, log } = options;
+  const state = new PartnerStateStore(dataSource);
+  const background = new Background(log);
+  closers.add(() => background.settle());
+  const live = new LiveCoalition({ dataDir, files, store: state, now, log });
+  await live.lookAtDecisions();
+  const releases = await ReleaseStore.open({ dataSource, coalition: () => live.current(), log });
+  let follower: ChangeFollower | null = null;
+  const partners = openPartners({
+    files,
+    live,
+    store: state,
+    config,
+    policyVersion: engine.version,
+    onChange: () => {
+      if (follower !== null) background.run(follower.offer());
+    },
+    now,
+    log,
+  });
+  closers.add(() => partners.watch.stop());
+  closers.add(() => partners.close());
+  await partners.watch.start();
+  const generations = await openGenerations(options, { live, state, partners, releases }, () => {
+    follower?.saveState();
+  });
+  const following = new ChangeFollower({ live, state, partners, releases, generations }, background);
+  follower = following;
+  following.saveState();
+  const listener = new ChangeListener({
+    url: databaseUrl,
+    everySeconds: config.watch.coalitionSeconds,
+    onChange: () =>
+      following.look().catch(() => {
+        log.debug("the operator's decisions could not be read");
+      }),
+    log,
+  });
+  closers.add(() => listener.close());
+  await listener.start();
+  const settled = (): Promise<void> => background.settle();
+  return {
+    generations,
+    partners,
+    releases,
+    coalition: () => live.current(),
+    reload: () => following.look().then(settled),
+    lookAtPartners: () => partners.watch.lookAtAll().then(settled),
+  };
+}
