@@ -70,8 +70,12 @@ const BAD: readonly (readonly [string, string | Buffer, RegExp])[] = [
   ['an empty file', '', /^line 1: the file is empty/],
   ['a file of blank lines', '\n\n\n', /^line 1: the file has no header/],
   ['a header and no rows', `${HEADER}\n`, /^line 2: the file has a header and no rows/],
-  ['a NUL byte', csv(GOOD, `2,2012,XA,North,1,rally,\0${SECRET}`), /^line 3 holds a NUL byte/],
-  ['UTF-16', Buffer.from(csv(GOOD), 'utf16le'), /^line 1 holds a NUL byte/],
+  ['a NUL byte', csv(GOOD, `2,2012,XA,North,1,rally,\0${SECRET}`), /^line 3 holds a NUL character/],
+  [
+    'UTF-16',
+    Buffer.from(csv(GOOD), 'utf16le'),
+    /^line 1 holds NUL bytes: the file looks like utf-16le, .* write `encoding: utf-16le`/,
+  ],
   [
     'a byte that is not UTF-8',
     Buffer.concat([Buffer.from(csv(GOOD)), Buffer.from([0x32, 0x2c, 0xe9, 0x0a])]),
@@ -82,7 +86,7 @@ const BAD: readonly (readonly [string, string | Buffer, RegExp])[] = [
     Buffer.concat([Buffer.from(csv(GOOD)), Buffer.from([0xd0])]),
     /^line 3 is not UTF-8/,
   ],
-  ['a line without end', csv(GOOD, 'x'.repeat(3_000_000)), /^line 3 is longer than 1048576 bytes/],
+  ['a line without end', csv(GOOD, 'x'.repeat(3_000_000)), /^line 3 is longer than 1048576 characters/],
   ['another separator', csv(GOOD).replaceAll(',', ';'), /^line 1: the header lacks columns /],
 ];
 

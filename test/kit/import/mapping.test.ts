@@ -1,7 +1,7 @@
 /** The mapping language: what it understands, and how it complains. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { parseMapping, mapRow } from '@vigil/kit';
+import { parseMapping, mapRow, type StagedEvent } from '@vigil/kit';
 import { MAPPING_YAML } from './synthetic-mapping.js';
 
 const row = (cells: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
@@ -17,8 +17,12 @@ const row = (cells: Readonly<Record<string, string>>): ReadonlyMap<string, strin
       ...cells,
     }),
   );
-const mapped = (yaml: string, cells: Readonly<Record<string, string>>) =>
-  mapRow(parseMapping(yaml, 'test.yaml'), row(cells), () => undefined);
+/** The one event of a row. */
+function mapped(yaml: string, cells: Readonly<Record<string, string>>): StagedEvent {
+  const [event, ...more] = mapRow(parseMapping(yaml, 'test.yaml'), row(cells), () => undefined).events;
+  if (event === undefined || more.length > 0) throw new Error('not one event');
+  return event;
+}
 const withFormats = (formats: string): string =>
   MAPPING_YAML.replace('[DD.MM.YYYY, YYYY-MM-DD, YYYY-MM, YYYY]', `[${formats}]`);
 

@@ -4,11 +4,12 @@
  * The coordinates of a question are written by hand in the cases that are about them; elsewhere they are
  * taken from the selection, as the hub does.
  */
-import { expandOperation, loadPolicyEngine, usedCoordinates } from '@vigil/policies';
+import { expandOperation, extensionCoordinates, loadPolicyEngine, usedCoordinates } from '@vigil/policies';
 import {
   DELEGATION_TYP,
   bodyDigest,
   buildCommonsSubgraph,
+  buildExtensionSchema,
   signDelegation,
   type DelegatedClaims,
   type DelegationClaims,
@@ -57,6 +58,8 @@ export interface HubDouble {
   readonly policyVersion: string;
   /** what the body of a question uses */
   coordinates(question: Question): string[];
+  /** the same for a question to the extension of this SDL */
+  extensionCoordinates(question: Question, sdl: string): string[];
   delegate(body: string, claims: Partial<DelegatedClaims>, now?: Date): Promise<string>;
   /** any claims and header, well-formed or not */
   sign(claims: object, header?: { alg?: string; typ?: string; kid?: string }): Promise<string>;
@@ -83,6 +86,13 @@ export async function createHubDouble(partner = 'synthetic-one'): Promise<HubDou
     policyVersion: version,
     coordinates: ({ query, variables }) =>
       usedCoordinates(expandOperation({ schema, document: parse(query), variables, maxFields: 1_000 })),
+    extensionCoordinates: ({ query, variables }, sdl) =>
+      extensionCoordinates(
+        expandOperation({
+          ...{ schema: buildExtensionSchema(sdl), document: parse(query) },
+          ...{ variables, maxFields: 1_000 },
+        }),
+      ),
     delegate: (body, changed, now = new Date()) =>
       signDelegation({
         key: privateKey,

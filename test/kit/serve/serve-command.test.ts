@@ -131,3 +131,17 @@ describe('serve', () => {
     expect(await accepts(port)).toBe(false);
   });
 });
+
+describe('any command', () => {
+  test('whose reader stops reading ends in peace: no stack, no failure', async () => {
+    const child = spawn(process.execPath, [COMMAND, 'extension', '--help'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    // closed long before the program has started: its first line finds nobody
+    child.stdout.destroy();
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect({ code, said }).toEqual({ code: 0, said: '' });
+  });
+});

@@ -16,7 +16,7 @@ export interface Answer {
   text: string;
   json: {
     data?: unknown;
-    errors?: { message: string; extensions: { code: string } }[];
+    errors?: { message: string; path?: (string | number)[]; extensions: { code: string } }[];
     releases?: unknown[];
   };
 }
@@ -30,6 +30,8 @@ export interface AskOptions {
   token?: string | null;
   /** the server to ask, when not the real one */
   url?: string;
+  /** ask the extension of this SDL instead of the contract */
+  extension?: string;
 }
 
 export interface ServingNode {
@@ -133,11 +135,16 @@ async function ask(url: string, hub: HubDouble, question: Question, options: Ask
     options.token === undefined
       ? await hub.delegate(body, {
           ...(options.caller ?? REGIONAL_BODY),
-          coordinates: options.coordinates ?? hub.coordinates(question),
+          coordinates: options.coordinates ?? coordinatesOf(hub, question, options),
           policyVersion: options.policyVersion ?? hub.policyVersion,
         })
       : options.token;
-  return post(`${options.url ?? url}/graphql`, body, token);
+  const path = options.extension === undefined ? '/graphql' : '/extension';
+  return post(`${options.url ?? url}${path}`, body, token);
+}
+
+function coordinatesOf(hub: HubDouble, question: Question, { extension }: AskOptions): string[] {
+  return extension === undefined ? hub.coordinates(question) : hub.extensionCoordinates(question, extension);
 }
 
 /** A log of which every line is kept, as JSON. */

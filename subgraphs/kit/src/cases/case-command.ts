@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import type { CliContext } from '../cli/cli-context.js';
 import type { NodeContext } from '../node/node-context.js';
+import { readRecords } from '../node/read-records.js';
 import { recordLocally } from '../node/record-locally.js';
 import { parseCaseDocument } from './case-document.js';
 import type { CaseDocument } from './case-document.js';
@@ -37,12 +38,10 @@ function report(cli: CliContext, done: string, { caseFileId, counts }: ChangedCa
 }
 
 async function show(cli: CliContext, node: NodeContext, reference: string, json: boolean): Promise<void> {
-  const document = await node.dataSource.transaction(async (manager) => {
-    const rows = await readCaseRows(manager, reference);
-    const object = `case_file:${rows.caseFile.id}`;
-    await recordLocally(node, { actor: cli.actor(), action: 'case.show', object, details: {} }, manager);
-    return rowsToDocument(rows);
-  });
+  const rows = await readRecords(node, (records) => readCaseRows(records, reference, 'SHOW'));
+  const object = `case_file:${rows.caseFile.id}`;
+  await recordLocally(node, { actor: cli.actor(), action: 'case.show', object, details: {} });
+  const document = rowsToDocument(rows);
   cli.out((json ? JSON.stringify(document, null, 2) : stringify(document)).trimEnd());
 }
 

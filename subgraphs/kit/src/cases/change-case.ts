@@ -7,6 +7,7 @@ import { In, Not } from 'typeorm';
 import type { EntityTarget } from 'typeorm';
 import type { NodeContext } from '../node/node-context.js';
 import { recordLocally } from '../node/record-locally.js';
+import { requireOwnTables } from '../node/require-own-tables.js';
 import { ActPerpetrator } from '../records/act-perpetrator.js';
 import { Act } from '../records/act.js';
 import { CaseFile } from '../records/case-file.js';
@@ -72,6 +73,7 @@ export async function addCase(
   actor: string,
   given: CaseDocument,
 ): Promise<ChangedCase> {
+  requireOwnTables(context);
   const document = markedAsNode(context, given);
   const rows = documentToRows(document, context.now());
   if (givenIds(document).size > 0) {
@@ -171,6 +173,7 @@ export async function editCase(
   reference: string,
   given: CaseDocument,
 ): Promise<ChangedCase> {
+  requireOwnTables(context);
   const document = markedAsNode(context, given);
   return context.dataSource.transaction(async (manager) => {
     const before = await readCaseRows(manager, reference);

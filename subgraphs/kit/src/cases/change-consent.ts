@@ -3,6 +3,7 @@ import { HubError } from '@vigil/shared';
 import type { EntityManager } from 'typeorm';
 import type { NodeContext } from '../node/node-context.js';
 import { recordLocally } from '../node/record-locally.js';
+import { requireOwnTables } from '../node/require-own-tables.js';
 import type { ConsentScope } from '../records/consent-codes.js';
 import { Consent } from '../records/consent.js';
 import { Victim } from '../records/victim.js';
@@ -44,6 +45,7 @@ export async function grantConsent(
   answer: ConsentAnswer,
   expiresAt: Date | null,
 ): Promise<void> {
+  requireOwnTables(context);
   const recordedAt = context.now();
   await context.dataSource.transaction(async (manager) => {
     const kind = await write(manager, answer, { state: 'GRANTED', recordedAt, expiresAt, withdrawnAt: null });
@@ -67,6 +69,7 @@ export async function withdrawConsent(
   actor: string,
   answer: ConsentAnswer,
 ): Promise<number> {
+  requireOwnTables(context);
   const recordedAt = context.now();
   const withdrawn = { state: 'WITHDRAWN', recordedAt, expiresAt: null, withdrawnAt: recordedAt };
   return context.dataSource.transaction(async (manager) => {

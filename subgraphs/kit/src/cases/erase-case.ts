@@ -9,6 +9,7 @@ import { In } from 'typeorm';
 import { leaveTombstones } from '../import/erased-sources.js';
 import type { NodeContext } from '../node/node-context.js';
 import { recordLocally } from '../node/record-locally.js';
+import { requireOwnTables } from '../node/require-own-tables.js';
 import { Act } from '../records/act.js';
 import { CaseFile } from '../records/case-file.js';
 import type { CaseRows } from '../records/case-rows.js';
@@ -90,6 +91,7 @@ export async function eraseCase(
   reference: string,
   { actor, reason, identifyingOnly }: ErasureOptions,
 ): Promise<boolean> {
+  requireOwnTables(context);
   await context.dataSource.transaction(async (manager) => {
     const rows = await readCaseRows(manager, reference);
     await forgetStaged(manager, rows);

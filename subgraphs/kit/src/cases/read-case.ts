@@ -16,16 +16,17 @@ import { Witness } from '../records/witness.js';
 import { writeDate } from './loose-date.js';
 
 /**
- * @param manager - a transaction: the case file stays locked to its end
+ * @param manager - a transaction; for CHANGE the case file stays locked to its end
  * @throws HubError NOT_FOUND when there is no such case file
  */
 export async function readCaseRows(
   manager: EntityManager,
   reference: string,
+  purpose: 'CHANGE' | 'SHOW' = 'CHANGE',
 ): Promise<CaseRows & { caseFile: CaseFile }> {
   const caseFile = await manager.findOne(CaseFile, {
     where: { reference },
-    lock: { mode: 'pessimistic_write' },
+    ...(purpose === 'CHANGE' ? { lock: { mode: 'pessimistic_write' as const } } : {}),
   });
   if (caseFile === null) {
     throw new HubError('NOT_FOUND', 'no case file has this reference', 'operator');

@@ -3,11 +3,14 @@
  *
  * A command throws; the program turns the error into one line on stderr and an exit code.
  */
+import type { PartnerConfig } from '../config.js';
 import type { NodeContext, NodeMode } from '../node/node-context.js';
 
 export interface CliContext {
   /** Opens the node of `--data-dir`; the command closes it in a `finally`. Mode defaults to `command`. */
   openNode(mode?: NodeMode): Promise<NodeContext>;
+  /** the environment, checked */
+  config(): PartnerConfig;
   /** absolute path from --data-dir or VIGIL_PARTNER_DATA_DIR; HubError USAGE when neither is given */
   dataDir(): string;
   /** who acts, for the local record: --actor, else the account of the operating system */

@@ -12,16 +12,24 @@ import { Command } from 'commander';
 import { registerCaseCommand } from '../cases/case-command.js';
 import { registerConsentCommand } from '../cases/consent-command.js';
 import { registerEraseCommand } from '../cases/erase-command.js';
-import { readConfig } from '../config.js';
+import { readConfig, type PartnerConfig } from '../config.js';
+import { registerExtensionCommand } from '../extension/extension-command.js';
 import { registerImportCommand } from '../import/import-command.js';
 import { registerCountCommand } from '../indicators/count-command.js';
+import { registerMappingCommand } from '../mapping/mapping-command.js';
+import { registerSettingsCommand } from '../mapping/settings-command.js';
 import { nodeLogger, openNode } from '../node/open-node.js';
+import { registerBackupCommand } from '../operations/backup-command.js';
+import { registerMigrateCommand } from '../operations/migrate-command.js';
+import { registerPruneCommand } from '../operations/prune-command.js';
+import { registerRestoreCommand } from '../operations/restore-command.js';
+import { registerTlsCommand } from '../operations/tls-command.js';
 import { registerReleaseCommand } from '../releases/release-command.js';
 import { registerServeCommand } from '../serve/serve-command.js';
+import { registerViewsCommand } from '../views/views-command.js';
 import type { CliContext } from './cli-context.js';
 import { describeFailure } from './describe-failure.js';
 import { registerInitCommand } from './init-command.js';
-import { registerMigrateCommand } from './migrate-command.js';
 import { registerRecordCommand } from './record-command.js';
 
 export interface ProgramStreams {
@@ -56,6 +64,10 @@ class ProgramContext implements CliContext {
     this.#streams = streams;
   }
 
+  config(): PartnerConfig {
+    return readConfig(this.#env);
+  }
+
   dataDir(): string {
     const { dataDir } = this.#program.opts<GlobalOptions>();
     const given = dataDir ?? readConfig(this.#env).dataDir;
@@ -74,9 +86,9 @@ class ProgramContext implements CliContext {
   }
 
   openNode: CliContext['openNode'] = (mode = 'command') => {
-    const { databaseUrl, logLevel } = readConfig(this.#env);
+    const { databaseUrl, recordsUrl, logLevel } = readConfig(this.#env);
     const log = nodeLogger(mode === 'command' && logLevel === 'info' ? 'warn' : logLevel);
-    return openNode({ dataDir: this.dataDir(), databaseUrl, mode, log });
+    return openNode({ dataDir: this.dataDir(), databaseUrl, recordsUrl, mode, log });
   };
 
   out(line: string): void {
@@ -115,9 +127,12 @@ function createProgram(streams: ProgramStreams): Command {
 
 function registerCommands(program: Command, cli: CliContext): void {
   const register = [
+    registerSettingsCommand,
     registerInitCommand,
     registerMigrateCommand,
     registerServeCommand,
+    registerExtensionCommand,
+    registerMappingCommand,
     registerImportCommand,
     registerCountCommand,
     registerReleaseCommand,
@@ -125,6 +140,11 @@ function registerCommands(program: Command, cli: CliContext): void {
     registerConsentCommand,
     registerEraseCommand,
     registerRecordCommand,
+    registerBackupCommand,
+    registerRestoreCommand,
+    registerPruneCommand,
+    registerTlsCommand,
+    registerViewsCommand,
   ];
   for (const add of register) add(program, cli);
 }

@@ -41,8 +41,12 @@ async function show(node: NodeContext, cli: CliContext, { last, json }: ShowOpti
 }
 
 async function verify(node: NodeContext, cli: CliContext): Promise<void> {
-  const { lines, head } = await verifyLocalRecord(node.dataSource);
-  cli.out(`${lines} lines, unchanged; head ${head}`);
+  const { lines, head, cut } = await verifyLocalRecord(node.dataSource);
+  const begins =
+    cut === undefined
+      ? ''
+      : `; begins at line ${cut.through + 1}, what was before was pruned on ${cut.at.toISOString()}`;
+  cli.out(`${lines} lines, unchanged; head ${head}${begins}`);
 }
 
 /** Opens the node for the length of one piece of work. */

@@ -1,29 +1,32 @@
 /**
  * Imports one file: check, map, stage in chunks, publish in one last transaction, report.
  *
- * Takes an open node, a path and a mapping. A file that is not what the mapping says publishes nothing; the
- * staging table is empty afterwards either way, and a killed import is cleaned up by the next one.
+ * Takes an open node, a path and a mapping. A file that is not what the mapping says publishes nothing, and its
+ * staging is cleared. What a killed import staged waits for the next import of the same file by the same mapping,
+ * which goes on behind it; an import of anything else clears it.
  */
+import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { HubError } from '@vigil/shared';
 import { QueryFailedError, type QueryRunner } from 'typeorm';
 import type { NodeContext } from '../node/node-context.js';
 import { recordLocally, type LocalEntry } from '../node/record-locally.js';
-import { checkBytes, refuseFile, type CheckedFile } from './check-bytes.js';
+import { requireOwnTables } from '../node/require-own-tables.js';
+import { checkFile, type CheckedFile } from './check-file.js';
 import { readKeyHash } from './erased-sources.js';
-import { assertNothingLost, type ImportReport, type RejectedRow } from './import-report.js';
+import { assertNothingLost, MOST_REJECTED_LISTED, type ImportReport } from './import-report.js';
 import type { ImportProgress } from './import-progress.js';
-import { mapRow } from './map-row.js';
 import type { Mapping } from './mapping-schema.js';
 import { publish } from './publish.js';
-import { readRows } from './read-rows.js';
-import { RowRejection } from './row-rejection.js';
-import { rowHash, sourceKey } from './source-key.js';
-import { clearStaging, releaseImportLock, stageChunk, takeImportLock, type StagedRow } from './staging.js';
-import { UnmappedValues } from './unmapped-values.js';
+import { refuseFile } from './refuse-file.js';
+import { countRejected, firstRejected, writeRejected } from './rejected-rows.js';
+import { stageFile, type Staged } from './stage-file.js';
+import { clearStaging, openRun, releaseImportLock, takeImportLock, type Checkpoint } from './staging.js';
+import { inBlocks } from './time-ordered-id.js';
 
 /** What `importFile` is asked to do. */
 export interface ImportOrder {
-  /** path of the CSV file */
+  /** path of the file; its format is the mapping's */
   readonly file: string;
   readonly mapping: Mapping;
   /** true: do everything, publish nothing */
@@ -31,9 +34,17 @@ export interface ImportOrder {
   /** who acts, for the local record */
   readonly actor: string;
   readonly progress: ImportProgress;
+  /** where to write every rejected row; the report lists the first ones only */
+  readonly rejectedFile?: string | undefined;
+  /** hears doubts about the file that do not refuse it */
+  readonly warn?: ((warning: string) => void) | undefined;
 }
 
-const CHUNK_ROWS = 500;
+/** Part of the checkpoint's mapping hash: another shape of staged rows, or another meaning, is another number. */
+const STAGING_FORMAT = 2;
+/** How long the server may need to notice that a killed import is gone. */
+const LOCK_WAIT_MS = 5_000;
+const LOCK_ASK_MS = 200;
 
 /**
  * @returns the report; read = imported + rejected + merged
@@ -42,8 +53,11 @@ const CHUNK_ROWS = 500;
  */
 export async function importFile(context: NodeContext, order: ImportOrder): Promise<ImportReport> {
   try {
+    requireOwnTables(context);
     refuseMixing(context, order.mapping);
-    return await importChecked(context, order, await checkBytes(order.file));
+    const file = await checkFile(order.file, order.mapping.file);
+    for (const warning of file.warnings) order.warn?.(warning);
+    return await importChecked(context, order, file);
   } catch (error) {
     const code = error instanceof HubError ? error.code : 'INTERNAL_SERVER_ERROR';
     // The reason of the refusal matters more than a database that cannot write it down.
@@ -57,13 +71,13 @@ function entry({ actor, mapping }: ImportOrder, details: LocalEntry['details']):
 }
 
 function reported(order: ImportOrder, report: ImportReport): LocalEntry {
-  const { dryRun, fileSha256, read, imported, rejected, merged } = report;
+  const { dryRun, fileSha256, read, imported, rejectedRows, merged } = report;
   return entry(order, {
     result: dryRun ? 'DRY_RUN' : 'PUBLISHED',
     fileSha256,
     read,
     imported,
-    rejected: rejected.length,
+    rejected: rejectedRows,
     merged,
   });
 }
@@ -88,7 +102,7 @@ async function importChecked(
   const runner = context.dataSource.createQueryRunner();
   await runner.connect();
   try {
-    if (!(await takeImportLock(runner))) {
+    if (!(await lockWithin(runner, LOCK_WAIT_MS))) {
       throw new HubError('USAGE', 'another import is running on this node; wait for its end', 'operator');
     }
     try {
@@ -101,6 +115,28 @@ async function importChecked(
   }
 }
 
+async function lockWithin(runner: QueryRunner, milliseconds: number): Promise<boolean> {
+  for (let waited = 0; !(await takeImportLock(runner)); waited += LOCK_ASK_MS) {
+    if (waited >= milliseconds) return false;
+    await pause(LOCK_ASK_MS);
+  }
+  return true;
+}
+
+/** The server looks now and then whether we are still there; otherwise a killed import holds its lock until it ends. */
+async function noticeDeath(runner: QueryRunner): Promise<void> {
+  // a server on a system that cannot see it refuses the setting
+  await runner.query("set client_connection_check_interval = '1s'").catch(() => undefined);
+}
+
+/** Two mappings that could stage a row differently have different hashes. */
+export function mappingHash(mapping: Mapping): string {
+  const text = JSON.stringify([STAGING_FORMAT, mapping], (_key, value: unknown) =>
+    value instanceof RegExp || typeof value === 'function' ? String(value) : value,
+  );
+  return createHash('sha256').update(text).digest('hex');
+}
+
 interface Run {
   readonly file: CheckedFile;
   readonly runner: QueryRunner;
@@ -108,16 +144,30 @@ interface Run {
 
 async function importUnderLock(context: NodeContext, order: ImportOrder, run: Run): Promise<ImportReport> {
   const { runner, file } = run;
-  await clearStaging(runner);
-  const started = (await runner.query(
-    'insert into import_run (dataset, file_sha256, started_at) values ($1, $2, $3::timestamptz) returning id',
-    [order.mapping.dataset, file.sha256, context.now().toISOString()],
-  )) as { id: string }[];
-  const runId = started[0]?.id ?? '';
+  const { mapping, progress } = order;
+  await noticeDeath(runner);
+  const staging = {
+    dataset: mapping.dataset,
+    fileSha256: file.sha256,
+    mappingSha256: mappingHash(mapping),
+  };
+  const from = await openRun(runner, staging, context.now());
   try {
-    const staged = await stageRows(context, order, { ...run, runId });
+    const keyHash = await readKeyHash(context, mapping.dataset);
+    const random = inBlocks(randomBytes);
+    const staged = await stageFile(runner, {
+      file,
+      mapping,
+      progress,
+      keyHash,
+      now: context.now,
+      random,
+      from,
+    });
+    // the planner knows nothing yet of what has just come in
+    await runner.query('analyze import_staging (run_id, line, source_key)');
     await runner.startTransaction();
-    const report = await publishRun(context, order, { ...run, runId, staged });
+    const report = await publishRun(context, order, { ...run, from, staged });
     if (order.dryRun) {
       await runner.rollbackTransaction();
       await recordLocally(context, reported(order, report));
@@ -133,15 +183,10 @@ async function importUnderLock(context: NodeContext, order: ImportOrder, run: Ru
       ? refuseFile('a case file of the same name was added while the import ran; import again', error)
       : error;
   } finally {
+    progress.stop();
     // After a commit the staging is empty already; a dead connection leaves it to the next run.
     await clearStaging(runner).catch(() => undefined);
   }
-}
-
-interface Staged {
-  readonly read: number;
-  readonly rejected: readonly RejectedRow[];
-  readonly unmapped: UnmappedValues;
 }
 
 /** Rows are judged before they are inserted; somebody at `case add` may come in between. */
@@ -150,78 +195,43 @@ function isTakenMeanwhile(error: unknown): error is QueryFailedError {
   return code === '23505'; // unique_violation
 }
 
-async function stageRows(
-  context: NodeContext,
-  order: ImportOrder,
-  { file, runner, runId }: Run & { readonly runId: string },
-): Promise<Staged> {
-  const { mapping, progress } = order;
-  const keyHash = await readKeyHash(context, mapping.dataset);
-  const rejected: RejectedRow[] = [];
-  const unmapped = new UnmappedValues();
-  let chunk: StagedRow[] = [];
-  let read = 0;
-  progress.start(file.bytes);
-  try {
-    for await (const row of readRows(file, mapping)) {
-      read += 1;
-      try {
-        const event = mapRow(mapping, row.cells, (column, value) => {
-          unmapped.add(column, value);
-        });
-        const key = sourceKey(row, mapping.key);
-        chunk.push({
-          line: row.line,
-          sourceKey: key,
-          row: { ...event, hash: rowHash(row), keyHash: keyHash(key) },
-        });
-      } catch (error) {
-        if (!(error instanceof RowRejection)) throw error;
-        rejected.push({ line: row.line, column: error.column, rule: error.rule });
-      }
-      if (chunk.length === CHUNK_ROWS) {
-        await stageChunk(runner, runId, chunk);
-        chunk = [];
-        progress.rows(read, row.bytesRead);
-      }
-    }
-    await stageChunk(runner, runId, chunk);
-    progress.rows(read, file.bytes);
-  } finally {
-    progress.stop();
-  }
-  if (read === 0) throw refuseFile('line 2: the file has a header and no rows');
-  return { read, rejected, unmapped };
-}
-
 interface StagedRun extends Run {
-  readonly runId: string;
+  readonly from: Checkpoint;
   readonly staged: Staged;
 }
 
 async function publishRun(context: NodeContext, order: ImportOrder, run: StagedRun): Promise<ImportReport> {
-  const { runner, runId, staged, file } = run;
-  const { mapping, dryRun } = order;
-  const { rejected, ...published } = await publish(runner, {
+  const { runner, staged, file, from } = run;
+  const { mapping, dryRun, rejectedFile } = order;
+  const { runId } = from;
+  const published = await publish(runner, {
     runId,
     dataset: mapping.dataset,
     synthetic: mapping.synthetic,
     receivedAt: context.now(),
+    onPiece: (done, total) => {
+      order.progress.published(done, total);
+    },
   });
+  const rejectedByRule = await countRejected(runner, runId);
   const report: ImportReport = {
     dataset: mapping.dataset,
     dryRun,
     fileSha256: file.sha256,
     read: staged.read,
     ...published,
-    rejected: [...staged.rejected, ...rejected].sort((a, b) => a.line - b.line),
+    rejectedRows: rejectedByRule.reduce((sum, { rows }) => sum + rows, 0),
+    rejected: await firstRejected(runner, runId, MOST_REJECTED_LISTED),
+    rejectedByRule,
     unmapped: staged.unmapped.list(),
+    resumedAfter: from.read,
   };
   assertNothingLost(report);
+  if (rejectedFile !== undefined) await writeRejected(runner, runId, rejectedFile);
   await runner.query(
     `update import_run set finished_at = $2::timestamptz, read = $3, imported = $4, rejected = $5, merged = $6
      where id = $1::uuid`,
-    [runId, context.now().toISOString(), report.read, report.imported, report.rejected.length, report.merged],
+    [runId, context.now().toISOString(), report.read, report.imported, report.rejectedRows, report.merged],
   );
   await clearStaging(runner);
   return report;

@@ -1,100 +1,22 @@
 /**
- * One row of a file becomes one event with its acts, by the mapping.
+ * One row of a file becomes one case file with its events and their acts, by the mapping.
  *
  * Takes cells by column name, gives the staged row or throws a `RowRejection` that names column and rule.
  * Values that a map does not name are told to `unmapped`, whatever happens to the row. Pure.
  */
-import { countryByAnyName } from '@vigil/shared';
-import type { CodedField } from './coded-field.js';
+import { conditionsHold } from './act-condition.js';
 import { parseDate, type PreciseDate } from './date-format.js';
-import { MOST_PERSONS } from '../records/most-persons.js';
 import type { MappedAct, Mapping } from './mapping-schema.js';
-import type { PlaceField } from './place-field.js';
+import { readPersons } from './persons-field.js';
+import { readPlaces } from './read-places.js';
+import { codeOr, readCode, requireCode, rowCells, type RowCells, type TellUnmapped } from './row-cells.js';
 import { RowRejection } from './row-rejection.js';
-
-export interface StagedVictims {
-  /** null: a group of unrecorded size */
-  readonly persons: number | null;
-  readonly group: string;
-  readonly sex: string;
-  readonly ageBand: string;
-}
-
-export interface StagedAct {
-  readonly type: string;
-  readonly wgadCategory: string | null;
-  readonly perpetrator: string | null;
-  readonly victims: StagedVictims | null;
-}
-
-/** The importer's own shape of a mapped row; it lives in `import_staging` until it is published. */
-export interface StagedEvent {
-  readonly startDate: string | null;
-  readonly datePrecision: string;
-  readonly endDate: string | null;
-  readonly country: string | null;
-  readonly area: string | null;
-  readonly verification: string;
-  readonly violationStatus: string | null;
-  readonly acts: readonly StagedAct[];
-}
-
-export type TellUnmapped = (column: string, value: string) => void;
-
-interface Row {
-  /** trimmed text of a cell; '' when it is empty or one of the mapping's empty values */
-  cell(column: string): string;
-  unmapped(column: string, value: string): void;
-}
-
-function ownValue(map: Readonly<Record<string, string>> | undefined, value: string): string | undefined {
-  return map !== undefined && Object.hasOwn(map, value) ? map[value] : undefined;
-}
-
-function readCode(row: Row, field: CodedField): string | null {
-  if (field.constant !== undefined) return field.constant;
-  const column = field.column ?? '';
-  const value = row.cell(column);
-  const code = ownValue(field.map, value) ?? (field.codes.includes(value) ? value : undefined);
-  if (code !== undefined) return code;
-  if (value === '') {
-    if (field.nullable) return null;
-    if (field.codes.includes('UNKNOWN')) return 'UNKNOWN';
-    throw new RowRejection(column, 'is empty');
-  }
-  row.unmapped(column, value);
-  if (field.onUnmapped === 'UNKNOWN') return 'UNKNOWN';
-  if (field.onUnmapped === 'report') return null;
-  throw new RowRejection(column, 'holds a value that the mapping does not name');
-}
-
-/** A code of a field that is never empty; the schema has seen to that. */
-function requireCode(row: Row, field: CodedField): string {
-  const code = readCode(row, field);
-  if (code === null) throw new RowRejection(field.column ?? '', 'is empty');
-  return code;
-}
-
-function codeOr(row: Row, field: CodedField | undefined, absent: string): string {
-  return field === undefined ? absent : requireCode(row, field);
-}
-
-function readPlace(row: Row, field: PlaceField | undefined, byName: (value: string) => string | undefined) {
-  if (field === undefined) return null;
-  if (field.constant !== undefined) return field.constant;
-  const column = field.column ?? '';
-  const value = row.cell(column);
-  const code = ownValue(field.map, value) ?? (value === '' ? undefined : byName(value));
-  if (code !== undefined) return code;
-  if (value !== '') row.unmapped(column, value);
-  if (field.onUnmapped === 'report') return null;
-  throw new RowRejection(column, value === '' ? 'is empty' : 'holds a value that the mapping does not name');
-}
+import type { StagedAct, StagedCase, StagedVictims } from './staged-case.js';
 
 const NOT_A_DATE = 'is not a date in the formats of the mapping';
 
 function readStart(
-  row: Row,
+  row: RowCells,
   { column, formats, onEmpty }: Mapping['event']['startDate'],
 ): PreciseDate | null {
   const text = row.cell(column);
@@ -107,7 +29,11 @@ function readStart(
   return start;
 }
 
-function readEnd(row: Row, field: Mapping['event']['endDate'], start: PreciseDate | null): string | null {
+function readEnd(
+  row: RowCells,
+  field: Mapping['event']['endDate'],
+  start: PreciseDate | null,
+): string | null {
   if (field === undefined) return null;
   const text = row.cell(field.column);
   if (text === '') return null;
@@ -118,38 +44,38 @@ function readEnd(row: Row, field: Mapping['event']['endDate'], start: PreciseDat
   return end.date;
 }
 
-function readPersons(
-  row: Row,
-  { column, constant }: NonNullable<MappedAct['victims']>['persons'],
-): number | null {
-  if (constant !== undefined) return constant;
-  const value = row.cell(column ?? '');
-  if (value === '') return null;
-  const persons = /^\d{1,12}$/.test(value) ? Number(value) : Number.NaN;
-  if (!(persons <= MOST_PERSONS)) {
-    throw new RowRejection(column ?? '', `is not a whole number of persons between 0 and ${MOST_PERSONS}`);
-  }
-  return persons;
+function readVictims(row: RowCells, { persons, group, sex, ageBand }: MappedVictims): StagedVictims {
+  return {
+    persons: readPersons(row, persons),
+    group: codeOr(row, group, 'UNKNOWN'),
+    sex: codeOr(row, sex, 'UNKNOWN'),
+    ageBand: codeOr(row, ageBand, 'UNKNOWN'),
+  };
 }
 
-function readAct(row: Row, act: MappedAct): StagedAct | null {
-  const persons = act.victims === undefined ? null : readPersons(row, act.victims.persons);
+type MappedVictims = NonNullable<MappedAct['victims']>;
+
+function readAct(row: RowCells, act: MappedAct, startDate: string | null): StagedAct | null {
+  if (act.when !== undefined && !conditionsHold(row, act.when, startDate)) return null;
   // nobody was affected: the act did not happen to anybody, and the row may hold others
-  if (persons === 0) return null;
+  if (act.victims !== undefined && readPersons(row, act.victims.persons) === 0) return null;
   return {
     type: requireCode(row, act.type),
     wgadCategory: act.wgadCategory === undefined ? null : readCode(row, act.wgadCategory),
     perpetrator: act.perpetrator === undefined ? null : readCode(row, act.perpetrator),
-    victims:
-      act.victims === undefined
-        ? null
-        : {
-            persons,
-            group: codeOr(row, act.victims.group, 'UNKNOWN'),
-            sex: codeOr(row, act.victims.sex, 'UNKNOWN'),
-            ageBand: codeOr(row, act.victims.ageBand, 'UNKNOWN'),
-          },
+    victims: act.victims === undefined ? null : readVictims(row, act.victims),
   };
+}
+
+function readActs(row: RowCells, { acts, onNoAct }: Mapping, startDate: string | null): StagedAct[] {
+  const read = acts.flatMap((act) => readAct(row, act, startDate) ?? []);
+  if (read.length === 0 && onNoAct === 'reject') {
+    const counted = acts.every(({ when }) => when === undefined);
+    throw counted
+      ? new RowRejection('counts', 'are all zero: the row holds no act')
+      : new RowRejection('acts', 'did not happen by their conditions and counts: the row holds no act');
+  }
+  return read;
 }
 
 /**
@@ -162,31 +88,23 @@ export function mapRow(
   mapping: Mapping,
   cells: ReadonlyMap<string, string>,
   tellUnmapped: TellUnmapped,
-): StagedEvent {
-  const row: Row = {
-    cell(column) {
-      const text = (cells.get(column) ?? '').trim();
-      return mapping.file.emptyValues.includes(text) ? '' : text;
-    },
-    unmapped: tellUnmapped,
-  };
+): StagedCase {
+  const row = rowCells(cells, mapping.file.emptyValues, tellUnmapped);
   const { event } = mapping;
   const start = readStart(row, event.startDate);
-  const country = readPlace(row, event.country, (value) => countryByAnyName(value)?.alpha2);
-  const area = readPlace(row, event.area, () => undefined);
-  if (area !== null && country !== area.slice(0, 2)) {
-    throw new RowRejection(event.area?.column ?? 'area', 'names an area of another country');
+  const startDate = start?.date ?? null;
+  const places = readPlaces(row, event, startDate);
+  const acts = readActs(row, mapping, startDate);
+  // 10 persons in two countries are not 10 in each, and nobody knows how many in which
+  if (places.length > 1 && acts.some(({ victims }) => typeof victims?.persons === 'number')) {
+    throw new RowRejection(event.country.column ?? '', 'names several countries, and the row counts persons');
   }
-  const acts = mapping.acts.map((act) => readAct(row, act)).filter((act) => act !== null);
-  if (acts.length === 0) throw new RowRejection('counts', 'are all zero: the row holds no act');
-  return {
-    startDate: start?.date ?? null,
+  const common = {
+    startDate,
     datePrecision: start?.precision ?? 'UNKNOWN',
     endDate: readEnd(row, event.endDate, start),
-    country,
-    area,
     verification: requireCode(row, event.verification),
     violationStatus: event.violationStatus === undefined ? null : readCode(row, event.violationStatus),
-    acts,
   };
+  return { events: places.map((place) => ({ ...common, ...place, acts })) };
 }

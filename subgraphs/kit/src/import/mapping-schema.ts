@@ -7,9 +7,11 @@
  */
 import { ACT_TYPES, AgeBand, PerpetratorType, Sex, VerificationStatus, VictimGroup } from '@vigil/shared';
 import { z } from 'zod';
-import { MOST_PERSONS } from '../records/most-persons.js';
+import { actConditions } from './act-condition.js';
 import { codedField, nullableCodedField } from './coded-field.js';
 import { parseDateFormat, type DateFormat } from './date-format.js';
+import { fileSection } from './file-section.js';
+import { personsField } from './persons-field.js';
 import { areaField, countryField } from './place-field.js';
 
 const columnName = z.string().min(1);
@@ -39,21 +41,16 @@ const endDate = z.strictObject({
     .min(1),
 });
 
-/** How many persons the group has: a column whose empty cell means "not recorded", or always the same number. */
-const persons = z
-  .strictObject({ column: columnName.optional(), constant: z.int().min(1).max(MOST_PERSONS).optional() })
-  .refine(({ column, constant }) => (column === undefined) !== (constant === undefined), {
-    message: 'write exactly one of `column` and `constant`',
-  });
-
 const victims = z.strictObject({
-  persons,
+  persons: personsField,
   group: codedField(Object.keys(VictimGroup)).optional(),
   sex: codedField(Object.keys(Sex)).optional(),
   ageBand: codedField(Object.keys(AgeBand)).optional(),
 });
 
 const act = z.strictObject({
+  /** the rows on which this act happened; every row unless said */
+  when: actConditions.optional(),
   type: codedField(Object.keys(ACT_TYPES)),
   wgadCategory: nullableCodedField(['I', 'II', 'III', 'IV', 'V']).optional(),
   perpetrator: codedField(Object.keys(PerpetratorType)).optional(),
@@ -80,20 +77,15 @@ export const mappingSchema = z.strictObject({
   licence: z.string().min(1),
   /** true: made-up data, imported into a synthetic partner only */
   synthetic: z.boolean().default(false),
-  file: z.strictObject({
-    format: z.literal('csv'),
-    encoding: z.literal('utf-8'),
-    delimiter: z.string().length(1).default(','),
-    header: z.literal(true),
-    /** cells that mean "nothing recorded", besides the empty cell */
-    emptyValues: z.array(z.string()).default([]),
-  }),
+  file: fileSection,
   key: z.union([
     z.strictObject({ columns: z.array(columnName).min(1) }),
     z.strictObject({ wholeRow: z.literal(true) }),
   ]),
   event,
   acts: z.array(act).min(1),
+  /** a row without any act left: reject it, or keep its event without an act; it is in no indicator then */
+  onNoAct: z.enum(['reject', 'keep']).default('reject'),
   /** columns that no step of the import looks at, besides hashing the row */
   neverRead: z.array(columnName).default([]),
 });
@@ -111,16 +103,23 @@ export function columnsRead(mapping: Mapping): ReadonlySet<string> {
     fields.area,
     fields.verification,
     fields.violationStatus,
-    ...acts.flatMap(({ type, wgadCategory, perpetrator, victims: group }) => [
-      type,
-      wgadCategory,
-      perpetrator,
-      group?.persons,
-      group?.group,
-      group?.sex,
-      group?.ageBand,
-    ]),
+    ...acts.flatMap(sourcesOfAct),
   ];
-  const named = sources.flatMap((source) => (source?.column === undefined ? [] : [source.column]));
+  const named = sources.flatMap((source) => source?.column ?? []);
   return new Set([...named, ...('columns' in key ? key.columns : [])]);
+}
+
+function sourcesOfAct({ when = [], type, wgadCategory, perpetrator, victims: group }: MappedAct) {
+  const parts = group?.persons.minus ?? [];
+  return [
+    ...when,
+    type,
+    wgadCategory,
+    perpetrator,
+    group?.persons,
+    ...parts.map((column) => ({ column })),
+    group?.group,
+    group?.sex,
+    group?.ageBand,
+  ];
 }

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Mapping } from './mapping-schema.js';
-import type { FileRow } from './read-rows.js';
+import type { FileRow } from './formats/index.js';
 import { RowRejection } from './row-rejection.js';
 
 /** Identifiers are kept as they are; longer or composed keys become a hash. */

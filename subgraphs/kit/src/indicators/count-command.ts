@@ -2,6 +2,7 @@
 import { HubError } from '@vigil/shared';
 import type { Command } from 'commander';
 import type { CliContext } from '../cli/cli-context.js';
+import { readRecords } from '../node/read-records.js';
 import { recordLocally } from '../node/record-locally.js';
 import type { SharedIndicator } from './contribution.js';
 import { countTable, parseDimensions, type CountPeriod } from './count-table.js';
@@ -63,13 +64,16 @@ async function runCount(cli: CliContext, options: CountOptions): Promise<void> {
       now: context.now(),
       ...(options.year === undefined ? {} : { year: options.year }),
     };
-    const table = countTable(await qualifyingContributions(context.dataSource, question), by, period);
-    const result = { indicator, period, table, leftOut: await leftOut(context.dataSource, question) };
+    const result = await readRecords(context, async (records) => {
+      const table = countTable(await qualifyingContributions(records, question), by, period);
+      return { indicator, period, table, leftOut: await leftOut(records, question) };
+    });
+    const { cells } = result.table;
     await recordLocally(context, {
       actor: cli.actor(),
       action: 'count',
       object: indicator,
-      details: { by, from: period.from, to: period.to, cells: table.cells.length },
+      details: { by, from: period.from, to: period.to, cells: cells.length },
     });
     cli.err('exact local counts: not for publication; what is published comes from `vigil-partner release`');
     for (const line of options.json === true ? [countAsJson(result)] : printCount(result)) cli.out(line);

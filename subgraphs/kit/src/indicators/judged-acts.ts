@@ -20,14 +20,7 @@ interface JudgedActs {
  * and any other answer for this scope takes it back.
  */
 const LACKS_CONSENT = `
-  (v.legal_name is not null or v.contact is not null or f.source is null)
-  and (
-    select bool_and(
-      c.state = 'GRANTED' and c.withdrawn_at is null and (c.expires_at is null or c.expires_at > $2::timestamptz)
-    ) and bool_or(c.recipient is null)
-    from consent c
-    where c.person_kind = 'VICTIM' and c.person_id = v.id and c.scope = 'AGGREGATE_STATISTICS'
-  ) is not true`;
+  (v.legal_name is not null or v.contact is not null or f.source is null) and agreed.granted is not true`;
 
 const JUDGED = `
 with rule as (
@@ -38,6 +31,14 @@ with rule as (
     case when a.start_date is null then e.start_date else a.start_date end as day,
     case when a.start_date is null then e.date_precision else a.date_precision end as date_precision
   from act a join event e on e.id = a.event_id
+), agreed as (
+  -- once for everybody: views have no index by which to look up one person after the other
+  select c.person_id, bool_and(
+      c.state = 'GRANTED' and c.withdrawn_at is null and (c.expires_at is null or c.expires_at > $2::timestamptz)
+    ) and bool_or(c.recipient is null) as granted
+  from consent c
+  where c.person_kind = 'VICTIM' and c.scope = 'AGGREGATE_STATISTICS'
+  group by c.person_id
 ), judged as (
   select r.indicator, r."countedBy" as counted_by, f.id as case_file_id, e.id as event_id, d.act_id, d.victim_id,
     e.country, e.area, d.day, v.persons, (f.source is not null and not f.confidential) as public,
@@ -60,6 +61,7 @@ with rule as (
   join event e on e.id = d.event_id
   join case_file f on f.id = e.case_file_id
   left join victim v on v.id = d.victim_id
+  left join agreed on agreed.person_id = v.id
 )`;
 
 /** The judged acts of a question; the year is left to the caller's select, since undated acts have none. */

@@ -11,7 +11,7 @@ import { nodeMigrations } from '../records/migrations.js';
 
 /** A few nodes and their commands share one small server. */
 const POOL_SIZE = 6;
-const CONNECT_TIMEOUT_MS = 15_000;
+export const CONNECT_TIMEOUT_MS = 15_000;
 /** pg_advisory_lock: one migration at a time on a database */
 export const MIGRATION_LOCK = 7_161_001;
 /** OID of `date` in pg_type */
@@ -21,7 +21,7 @@ const DATE_OID = 1082;
  * A date is a day on the calendar, not an instant: pg would make it midnight in this machine's time zone and
  * the month of an event would depend on where the server stands.
  */
-const types: pg.CustomTypesConfig = {
+export const dateAsText: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
     (oid as number) === DATE_OID
       ? (text: string): string => text
@@ -43,7 +43,7 @@ export function nodeDataSource(url: string, onPoolError: (error: unknown) => voi
     installExtensions: false,
     poolErrorHandler: onPoolError,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    extra: { max: POOL_SIZE, types },
+    extra: { max: POOL_SIZE, types: dateAsText },
   });
 }
 

@@ -11,7 +11,13 @@ export interface NodeContext {
   readonly dataDir: string;
   readonly settings: PartnerSettings;
   readonly coalition: Coalition;
+  /** the node's own tables: local record, ledger, releases, and case files unless `records` is elsewhere */
   readonly dataSource: DataSource;
+  /**
+   * Where case files are read, through `readRecords`: `dataSource`, or a read-only pool on the partner's own
+   * database (views). Throws HubError RECORDS_UNREADABLE when a command runs while that database is away.
+   */
+  readonly records: DataSource;
   readonly now: () => Date;
   readonly log: Logger;
   /** Closes connections, and the embedded server when nobody else uses it. May be called twice. */

@@ -12,11 +12,15 @@ import type { DataSource } from 'typeorm';
 import { readCoalition, readSettings } from './data-directory.js';
 import { migrate, nodeDataSource, probeDatabase } from './data-source.js';
 import type { NodeContext, NodeMode } from './node-context.js';
+import { openRecords } from './open-records.js';
+import type { OpenedRecords } from './open-records.js';
 
 export interface OpenNodeOptions {
   readonly dataDir: string;
   /** a server that somebody else runs; without it the embedded one is used */
   readonly databaseUrl?: string | undefined;
+  /** of a partner on views, instead of the one in keys/records-url */
+  readonly recordsUrl?: string | undefined;
   readonly mode: NodeMode;
   readonly log?: Logger | undefined;
   readonly now?: (() => Date) | undefined;
@@ -42,10 +46,18 @@ async function openDataSource(url: string, log: Logger): Promise<DataSource> {
   }
 }
 
-function closeOnce(dataSource: DataSource, database: OpenedDatabase): () => Promise<void> {
+interface Opened {
+  readonly dataSource: DataSource;
+  readonly records: OpenedRecords;
+  readonly database: OpenedDatabase;
+}
+
+function closeOnce({ dataSource, records, database }: Opened): () => Promise<void> {
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     try {
+      // the records may be on the server that the node's own database starts and stops
+      await records.close().catch(() => undefined);
       await dataSource.destroy();
     } finally {
       await database.close();
@@ -59,25 +71,30 @@ function closeOnce(dataSource: DataSource, database: OpenedDatabase): () => Prom
  * after an update is a node that stands still.
  *
  * @throws HubError DATA_DIRECTORY_MISSING, CONFIG_INVALID, COALITION_INVALID, DATA_DIRECTORY_IN_USE,
- *   DATABASE_UNREACHABLE, DATABASE_DAMAGED, each one line with its remedy
+ *   DATABASE_UNREACHABLE, DATABASE_DAMAGED, RECORDS_UNREADABLE, each one line with its remedy
  */
 export async function openNode(options: OpenNodeOptions): Promise<NodeContext> {
   const dataDir = resolve(options.dataDir);
   const log = options.log ?? nodeLogger();
+  const { databaseUrl, mode } = options;
   const settings = await readSettings(dataDir);
   const coalition = await readCoalition(dataDir);
-  const database = await openDatabase({
-    dataDir,
-    databaseUrl: options.databaseUrl,
-    mode: options.mode,
-    log,
-    probe: probeDatabase,
-  });
+  const database = await openDatabase({ dataDir, databaseUrl, mode, log, probe: probeDatabase });
+  let dataSource: DataSource | null = null;
   try {
-    const dataSource = await openDataSource(database.url, log);
-    const now = options.now ?? ((): Date => new Date());
-    return { dataDir, settings, coalition, dataSource, now, log, close: closeOnce(dataSource, database) };
+    dataSource = await openDataSource(database.url, log);
+    const sources = { dataDir, given: options.recordsUrl, nodeUrl: database.url };
+    const records = await openRecords(dataSource, { ...sources, settings, mode, log });
+    return {
+      ...{ dataDir, settings, coalition, dataSource, log },
+      get records(): DataSource {
+        return records.source();
+      },
+      now: options.now ?? ((): Date => new Date()),
+      close: closeOnce({ dataSource, records, database }),
+    };
   } catch (error) {
+    if (dataSource !== null) await dataSource.destroy();
     await database.close();
     throw error;
   }

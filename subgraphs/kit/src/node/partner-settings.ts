@@ -5,6 +5,7 @@
  */
 import { HubError, PARTNER_ID, declaredCoverage, indicatorCode, releaseDocument } from '@vigil/shared';
 import { z } from 'zod';
+import { partnerRetention } from '../operations/retention.js';
 
 const publication = z.strictObject({
   profile: z.enum(['STANDARD', 'STRICT']),
@@ -15,6 +16,11 @@ const publication = z.strictObject({
   coverage: z.array(declaredCoverage).min(1),
 });
 
+/** A schema of views: a plain name that needs no quotes and is none of PostgreSQL's own. */
+export const viewSchemaName = z
+  .string()
+  .regex(/^(?!pg_)(?!information_schema$)(?!public$)[a-z_][a-z0-9_]{0,62}$/, 'is no plain name of a schema');
+
 const partnerSettings = z.strictObject({
   format: z.literal('vigil-partner-1'),
   id: z.string().regex(PARTNER_ID),
@@ -23,6 +29,10 @@ const partnerSettings = z.strictObject({
   synthetic: z.boolean(),
   port: z.int().min(0).max(65_535),
   publication,
+  /** absent: case files are in the node's own tables; its URL is a secret and stands in keys/records-url */
+  records: z.strictObject({ kind: z.literal('views'), schema: viewSchemaName }).optional(),
+  /** how long the node keeps what it writes about itself; see operations/retention.ts for the defaults */
+  retention: partnerRetention.optional(),
   methodology: releaseDocument.shape.methodology,
   fundingStreams: releaseDocument.shape.fundingStreams,
 });

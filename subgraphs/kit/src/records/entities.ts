@@ -15,7 +15,8 @@ import { Perpetrator } from './perpetrator.js';
 import { Victim } from './victim.js';
 import { Witness } from './witness.js';
 
-export const nodeEntities = [
+/** What a case file is made of: these tables a partner may also give as views over a database of its own. */
+export const caseEntities = [
   CaseFile,
   Event,
   Act,
@@ -26,6 +27,10 @@ export const nodeEntities = [
   Consent,
   Evidence,
   Intervention,
+];
+
+export const nodeEntities = [
+  ...caseEntities,
   ImportRun,
   ImportStaging,
   LocalRecord,

@@ -4,6 +4,8 @@ import { CreateCaseFiles1780000000000 } from './migrations/1780000000000-create-
 import { CreateOperations1780000001000 } from './migrations/1780000001000-create-operations.js';
 import { KeepLocalRecord1790000001000 } from './migrations/1790000001000-keep-local-record.js';
 import { IndexShownDates1790000002000 } from './migrations/1790000002000-index-shown-dates.js';
+import { KeepImportProgress1800000001000 } from './migrations/1800000001000-keep-import-progress.js';
+import { CutLocalRecord1800000008000 } from './migrations/1800000008000-cut-local-record.js';
 
 export const nodeMigrations = [
   CreateCaseFiles1780000000000,
@@ -11,4 +13,6 @@ export const nodeMigrations = [
   ...releaseMigrations,
   KeepLocalRecord1790000001000,
   IndexShownDates1790000002000,
+  KeepImportProgress1800000001000,
+  CutLocalRecord1800000008000,
 ];

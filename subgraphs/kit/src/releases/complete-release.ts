@@ -120,7 +120,8 @@ export async function completeRelease(
       status: 'CURRENT',
       madeAt: new Date(document.madeAt),
     });
-    await freezeAssignments(manager, snapshot.units, { partition, release, nameOf });
+    const ownTables = node.settings.records === undefined;
+    await freezeAssignments(manager, snapshot.units, { partition, release, nameOf, ownTables });
     const details = { partition, release, ledger: ledger.entries.length + 1, kind, documentDigest };
     await recordLocally(node, { actor, action: 'release.make', object: document.id, details }, manager);
     await onStep('stored');

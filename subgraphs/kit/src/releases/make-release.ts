@@ -19,9 +19,10 @@ import {
   type SignedRelease,
 } from '@vigil/shared';
 import { qualifyingContributions } from '../indicators/qualifying-contributions.js';
+import { readRecords } from '../node/read-records.js';
 import { filesNotPublic, type CapInput } from './cap-contributions.js';
 import { completeRelease, drawSigned, type Draw } from './complete-release.js';
-import { readFrozen } from './frozen-assignments.js';
+import { forgetVanishedCells, readFrozen } from './frozen-assignments.js';
 import { openNoiseKey } from './noise-key-file.js';
 import { withLedger, type OpenLedger } from './open-ledger.js';
 import { behindReceipt } from './receipt.js';
@@ -105,8 +106,11 @@ async function makeInLedger(
   const plan = planOf(node, ledger, partition);
   const { partner } = await readSigningKey(node);
   checkAgainstCoalition({ plan, synthetic: node.settings.synthetic, partner });
+  await forgetVanishedCells(node);
   const rows = {
-    contributions: await qualifyingContributions(node.dataSource, { now: node.now() }),
+    contributions: await readRecords(node, (records) =>
+      qualifyingContributions(records, { now: node.now() }),
+    ),
     plan,
     partition,
     frozen: await readFrozen(node, partition),

@@ -8,6 +8,7 @@ import { HubError, type ChainedLedgerEntry } from '@vigil/shared';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { hubHasAsked, uncheckedRestore } from '../operations/restored-marker.js';
 import { isMissing, replaceDurably } from './durable-file.js';
 import type { ReleaseNode } from './release-node.js';
 
@@ -81,6 +82,7 @@ export async function notedReceipt(node: ReleaseNode, after: number): Promise<bo
   if (news && (await keepReceipt(node, after, own))) {
     node.log.error({ code: 'LEDGER_BEHIND', after, own }, behindMessage(Math.max(highest, after), own));
   }
+  await hubHasAsked(node.dataDir);
   return after > own;
 }
 
@@ -94,5 +96,5 @@ export async function behindReceipt(
     entry.kind === 'complete' || entry.kind === 'recovered' ? [entry.release] : [],
   );
   const own = Math.max(0, ...released);
-  return highest > own ? behindMessage(highest, own) : null;
+  return highest > own ? behindMessage(highest, own) : uncheckedRestore(dataDir);
 }

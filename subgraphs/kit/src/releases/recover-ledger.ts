@@ -12,6 +12,7 @@ import {
   type SignedRelease,
 } from '@vigil/shared';
 import { qualifyingContributions } from '../indicators/qualifying-contributions.js';
+import { readRecords } from '../node/read-records.js';
 import { recordLocally } from '../node/record-locally.js';
 import { filesNotPublic } from './cap-contributions.js';
 import { completeRelease, drawSigned } from './complete-release.js';
@@ -58,7 +59,9 @@ async function judgeRedraw(node: ReleaseNode, reserved: Reserved): Promise<Redra
     return { possible: false, reason: 'the definitions of its indicators have changed' };
   }
   const rows = {
-    contributions: await qualifyingContributions(node.dataSource, { now: node.now() }),
+    contributions: await readRecords(node, (records) =>
+      qualifyingContributions(records, { now: node.now() }),
+    ),
     plan,
     partition,
     frozen: await readFrozen(node, partition),

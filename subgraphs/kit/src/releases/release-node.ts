@@ -3,7 +3,7 @@ import type { NodeContext } from '../node/node-context.js';
 
 export type ReleaseNode = Pick<
   NodeContext,
-  'dataDir' | 'settings' | 'coalition' | 'dataSource' | 'now' | 'log'
+  'dataDir' | 'settings' | 'coalition' | 'dataSource' | 'records' | 'now' | 'log'
 >;
 
 /** The moments of a release, for tests that stop the process there; in this order. */

@@ -4,7 +4,6 @@
  * The order is the point: nothing of the body is looked at before the delegation holds, no record is touched
  * before everything is decided, and nothing leaves before it is written down.
  */
-import { usedCoordinates } from '@vigil/policies';
 import { HubError, type DelegationClaims } from '@vigil/shared';
 import { denialError } from './decide-again.js';
 import { describeError } from './describe-error.js';
@@ -15,7 +14,7 @@ import { refusal, statusOf, type Outcome, type Reply } from './request-outcome.j
 import type { ArrivedRequest } from './verify-request.js';
 
 /** What a delegation says that lets the hub read this node's SDL, which is public, and nothing else. */
-const SERVICE_COORDINATES = ['Query._service'];
+export const SERVICE_COORDINATES = ['Query._service'];
 
 /**
  * Answers one request.
@@ -60,14 +59,8 @@ async function settleRecords(
   claims: DelegationClaims,
   parts: NodeParts,
 ): Promise<Outcome> {
-  parts.requireSameCoordinates(claims.coordinates, usedCoordinates(operation.tree));
-  if (claims.policyVersion !== parts.policyVersion) {
-    parts.log.warn(
-      { hub: claims.policyVersion, partner: parts.policyVersion },
-      'the hub decided with other policies than this partner has; both sides need the same set',
-    );
-    throw new HubError('NOT_AVAILABLE', 'hub and partner hold different policies', 'caller');
-  }
+  parts.requireSameCoordinates(claims.coordinates, operation.coordinates);
+  requireSamePolicies(claims, parts);
   const denied = parts.denied(operation, parts.permissions(claims), parts.partner);
   if (denied.length > 0) {
     parts.log.warn({ denied }, 'the hub asked for what this partner denies');
@@ -76,11 +69,23 @@ async function settleRecords(
   return answered(await parts.execute(operation, claims), operation);
 }
 
-function isServiceQuestion({ rootFields }: ReadOperation): boolean {
+/** @throws HubError NOT_AVAILABLE when the hub decided by other policies than this partner has */
+export function requireSamePolicies({ policyVersion }: DelegationClaims, parts: NodeParts): void {
+  if (policyVersion === parts.policyVersion) return;
+  parts.log.warn(
+    { hub: policyVersion, partner: parts.policyVersion },
+    'the hub decided with other policies than this partner has; both sides need the same set',
+  );
+  throw new HubError('NOT_AVAILABLE', 'hub and partner hold different policies', 'caller');
+}
+
+/** Is this about the SDL that the node serves, and nothing else? */
+export function isServiceQuestion({ rootFields }: ReadOperation): boolean {
   return rootFields.length === 1 && rootFields[0] === '_service';
 }
 
-function answered({ answer, rows }: ExecutedOperation, { rootFields }: ReadOperation): Outcome {
+/** The outcome of an operation that was executed. */
+export function answered({ answer, rows }: ExecutedOperation, { rootFields }: ReadOperation): Outcome {
   return {
     code: answer.errors?.[0]?.extensions.code ?? 'ANSWERED',
     body: JSON.stringify(answer),

@@ -4,13 +4,7 @@
  * The hub has removed what the caller may not see; this side does not rely on it. Takes the operation and the
  * permission map of the caller's class, gives the coordinates that are denied; one of them refuses the request.
  */
-import {
-  inputCoordinates,
-  usedCoordinates,
-  type Action,
-  type PermissionMap,
-  type SelectedField,
-} from '@vigil/policies';
+import { inputCoordinates, type Action, type PermissionMap, type SelectedField } from '@vigil/policies';
 import { HubError, type CallerCode } from '@vigil/shared';
 import type { ReadOperation } from './read-operation.js';
 
@@ -28,7 +22,7 @@ export interface Denial {
 export function deniedUses(operation: ReadOperation, map: PermissionMap, partner: string): Denial[] {
   const uses = collectUses(operation);
   const judged = new Set(uses.map(({ coordinate }) => coordinate));
-  const unjudged = usedCoordinates(operation.tree)
+  const unjudged = operation.coordinates
     .filter((coordinate) => !judged.has(coordinate))
     .map((coordinate) => ({ action: 'select' as const, coordinate }));
   const denied = uses.filter(({ action, coordinate }) => !map.allows(action, coordinate, partner));
@@ -43,6 +37,9 @@ export function denialError(denials: readonly Denial[]): HubError {
   return new HubError(code, 'this partner does not allow everything the request uses', 'caller');
 }
 
+/** How federation reaches an entity: the same for every question, and no data of anybody's. */
+const MACHINERY: ReadonlySet<string> = new Set(['Query._entities', 'Query._entities(representations:)']);
+
 function collectUses({ tree }: ReadOperation): Denial[] {
   const uses: Denial[] = [];
   const visit = (field: SelectedField): void => {
@@ -54,5 +51,5 @@ function collectUses({ tree }: ReadOperation): Denial[] {
     for (const child of field.children ?? []) visit(child);
   };
   for (const field of tree.fields) visit(field);
-  return uses;
+  return uses.filter(({ coordinate }) => !MACHINERY.has(coordinate));
 }

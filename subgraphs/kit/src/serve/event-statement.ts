@@ -70,6 +70,20 @@ export function singleStatement(
   return { text, values: parameters.values };
 }
 
+/** Those of the named events that exist for this caller; none of them is named: the same statement. */
+export function namedStatement(
+  publicIds: readonly string[],
+  { rule, ruleOf }: { rule: RowRuleContext; ruleOf: typeof rowRule },
+  selected: ReadonlySet<string>,
+): Statement {
+  const parameters = new SqlParameters();
+  const text = `SELECT ${columns(selected)}
+    FROM event e JOIN case_file cf ON cf.id = e.case_file_id
+    WHERE e.public_id = ANY(${parameters.add([...publicIds])}::text[])
+      AND ${ruleOf(rule, parameters)}`;
+  return { text, values: parameters.values };
+}
+
 function columns(selected: ReadonlySet<string>): string {
   const chosen = [...COLUMNS].filter(([coordinate]) => selected.has(coordinate)).map(([, column]) => column);
   return ['e.id AS local_id', 'e.public_id AS public_id', ...chosen].join(', ');

@@ -9,13 +9,14 @@ import { execute, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { KeyObject } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { NodeContext } from '../node/node-context.js';
+import { readRecords } from '../node/read-records.js';
 import type { Row } from './event-shape.js';
 import { createPseudonymise } from './pseudonym.js';
 import type { ReadOperation } from './read-operation.js';
 import { PartnerRecords } from './records-source.js';
 
 interface ExecuteParts {
-  context: Pick<NodeContext, 'dataSource' | 'settings' | 'now' | 'coalition'>;
+  context: Pick<NodeContext, 'records' | 'settings' | 'now' | 'coalition'>;
   idKey: KeyObject;
   /** told of an error whose message must not leave the process */
   onUnexpected: (error: unknown) => void;
@@ -46,20 +47,42 @@ export async function executeOperation(
   claims: DelegationClaims,
   parts: ExecuteParts,
 ): Promise<ExecutedOperation> {
-  const { dataSource, settings, now } = parts.context;
   requireSyntheticPartner(parts.context);
-  return dataSource.transaction('REPEATABLE READ', async (manager) => {
-    await manager.query('SET TRANSACTION READ ONLY');
-    await manager.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
-    await requireSyntheticFiles(manager);
-    const records = new PartnerRecords({
-      query: ({ text, values }) => manager.query<Row[]>(text, values),
-      rule: { caller: claims, partner: settings.id, now: now() },
-      selected: new Set(claims.coordinates),
-      pseudonymise: createPseudonymise(parts.idKey, claims.organisation),
-    });
-    const result = await run(operation, { records });
-    return { answer: maskResult(result, parts.onUnexpected), rows: records.rows };
+  const answer = (manager: EntityManager): Promise<ExecutedOperation> =>
+    answerFrom(manager, operation, { claims, ...parts });
+  return readRecords(parts.context, answer, { statementTimeoutMs: STATEMENT_TIMEOUT_MS }).catch(
+    maskUnreadable,
+  );
+}
+
+async function answerFrom(
+  manager: EntityManager,
+  operation: ReadOperation,
+  { claims, context, idKey, onUnexpected }: ExecuteParts & { claims: DelegationClaims },
+): Promise<ExecutedOperation> {
+  await requireSyntheticFiles(manager);
+  const failures: unknown[] = [];
+  const records = new PartnerRecords({
+    query: ({ text, values }) =>
+      manager.query<Row[]>(text, values).catch((error: unknown) => {
+        failures.push(error);
+        throw error;
+      }),
+    rule: { caller: claims, partner: context.settings.id, now: context.now() },
+    selected: new Set(claims.coordinates),
+    pseudonymise: createPseudonymise(idKey, claims.organisation),
+  });
+  const result = await run(operation, { records });
+  // views that cannot be read are not the fault of one field: the request ends, and says so once
+  if (context.settings.records !== undefined && failures.length > 0) throw failures[0];
+  return { answer: maskResult(result, onUnexpected), rows: records.rows };
+}
+
+/** What is wrong with the views is for the log alone. */
+export function maskUnreadable(error: unknown): never {
+  if (!(error instanceof HubError) || error.audience === 'caller') throw error;
+  throw new HubError('NOT_AVAILABLE', 'the records of this partner cannot be read now', 'caller', {
+    cause: new Error(error.message),
   });
 }
 
@@ -78,12 +101,15 @@ async function run(
   return execute({ schema, document, variableValues: variables, contextValue });
 }
 
-function requireSyntheticPartner({ settings, coalition }: Pick<NodeContext, 'settings' | 'coalition'>): void {
+export function requireSyntheticPartner({
+  settings,
+  coalition,
+}: Pick<NodeContext, 'settings' | 'coalition'>): void {
   const self = coalition.partners.find(({ id }) => id === settings.id);
   if (!settings.synthetic || self?.status !== 'ACTIVE') throw recordsNotServed();
 }
 
-async function requireSyntheticFiles(manager: EntityManager): Promise<void> {
+export async function requireSyntheticFiles(manager: EntityManager): Promise<void> {
   const found = await manager.query<unknown[]>('SELECT 1 FROM case_file WHERE synthetic IS NOT TRUE LIMIT 1');
   if (found.length > 0) throw recordsNotServed();
 }
@@ -92,7 +118,7 @@ function recordsNotServed(): HubError {
   return new HubError('NOT_AVAILABLE', 'this partner does not answer questions about records', 'caller');
 }
 
-function maskResult(
+export function maskResult(
   result: ExecutionResult,
   onUnexpected: (error: unknown) => void,
 ): ExecutedOperation['answer'] {

@@ -12,18 +12,23 @@ import {
   type SignedRelease,
 } from '@vigil/shared';
 import type { GraphQLSchema } from 'graphql';
+import { representedEvents } from '../extension/representations.js';
 import type { NodeContext } from '../node/node-context.js';
+import { perCoalition } from '../operations/watch-coalition.js';
 import { listSignedReleases } from '../releases/list-signed-releases.js';
 import { notedReceipt } from '../releases/receipt.js';
 import { requireSameCoordinates } from './check-coordinates.js';
 import { deniedUses, type Denial } from './decide-again.js';
 import { describeError } from './describe-error.js';
 import { executeOperation, executeWithoutRecords, type ExecutedOperation } from './execute-operation.js';
+import { executeExtension, type ExtensionQuestion, type ExtensionSteps } from './execute-extension.js';
 import { readIdKey } from './id-key.js';
 import type { ReadOperation } from './read-operation.js';
 import { recordRequest } from './record-request.js';
 import { RELEASES_PER_PAGE, releasePage } from './release-page.js';
 import type { Outcome } from './request-outcome.js';
+import { rowRule } from './row-rules.js';
+import { ServedExtensions } from './served-extensions.js';
 import { verifyRequest, type ArrivedRequest } from './verify-request.js';
 
 export interface NodeParts {
@@ -38,10 +43,18 @@ export interface NodeParts {
   readonly denied: (operation: ReadOperation, map: PermissionMap, partner: string) => Denial[];
   readonly execute: (operation: ReadOperation, claims: DelegationClaims) => Promise<ExecutedOperation>;
   readonly executeService: (operation: ReadOperation) => Promise<ExecutedOperation>;
+  readonly extensions: Pick<ServedExtensions, 'use' | 'close'>;
+  /** `broken`: checks that a test has put in the place of the real ones */
+  readonly executeExtension: (
+    question: ExtensionQuestion,
+    broken?: Partial<ExtensionSteps>,
+  ) => Promise<ExecutedOperation>;
   /** oldest first, as many as one answer holds; none: the asker has them all */
   readonly releases: (after: number) => Promise<SignedRelease[]>;
   readonly record: (claims: DelegationClaims, outcome: Outcome) => Promise<void>;
 }
+
+const EXTENSION_STEPS: ExtensionSteps = { publicIds: representedEvents, ruleOf: rowRule };
 
 /**
  * The real steps of a node.
@@ -51,13 +64,16 @@ export interface NodeParts {
 export async function nodeParts(context: NodeContext): Promise<NodeParts> {
   const engine = await loadPolicyEngine();
   const idKey = await readIdKey(context.dataDir);
-  const maps = createPermissionMaps({
-    engine,
-    classification: contractClassification(),
-    owners: [context.settings.id],
-    agreements: context.coalition.agreements,
-    now: context.now,
-  });
+  // made anew when the coalition file changes: agreements hold from the next request on
+  const maps = perCoalition(context, ({ agreements }) =>
+    createPermissionMaps({
+      engine,
+      classification: contractClassification(),
+      owners: [context.settings.id],
+      agreements,
+      now: context.now,
+    }),
+  );
   const onUnexpected = (error: unknown): void => {
     context.log.error(describeError(error), 'a field could not be answered');
   };
@@ -68,10 +84,13 @@ export async function nodeParts(context: NodeContext): Promise<NodeParts> {
     policyVersion: engine.version,
     verify: (request) => verifyRequest(request, context),
     requireSameCoordinates,
-    permissions: ({ organisation, roles, purpose }) => maps.for({ organisation, roles, purpose }),
+    permissions: ({ organisation, roles, purpose }) => maps().for({ organisation, roles, purpose }),
     denied: deniedUses,
     execute: (operation, claims) => executeOperation(operation, claims, { context, idKey, onUnexpected }),
     executeService: (operation) => executeWithoutRecords(operation, onUnexpected),
+    extensions: new ServedExtensions(context, engine),
+    executeExtension: (question, broken) =>
+      executeExtension(question, { context, steps: { ...EXTENSION_STEPS, ...broken }, onUnexpected }),
     releases: async (after) =>
       (await notedReceipt(context, after))
         ? []

@@ -1,11 +1,13 @@
 /**
- * The HTTP face of a partner node: two endpoints for the hub, one word for whoever watches over the process.
+ * The HTTP face of a partner node: three endpoints for the hub, one word for whoever watches over the process.
  *
  * `/health/live` aside, whatever comes without a valid delegation gets the same 401, whichever path, method or
  * body it tries: who cannot ask learns nothing about what there is to ask.
  */
 import { HubError } from '@vigil/shared';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { tlsServer, type TlsFiles } from '../operations/tls-server.js';
+import { answerExtension } from './answer-extension.js';
 import { answerGraphql } from './answer-graphql.js';
 import { answerReleases } from './answer-releases.js';
 import { describeError } from './describe-error.js';
@@ -21,8 +23,11 @@ const REQUEST_TIMEOUT_MS = 15_000;
 type Answer = (request: ArrivedRequest, parts: NodeParts) => Promise<Reply>;
 
 /** Makes the server; it does not listen yet. */
-export function createNodeServer(parts: NodeParts): FastifyInstance {
+export function createNodeServer(parts: NodeParts, tls?: TlsFiles): FastifyInstance {
   const server = fastify({
+    ...tlsServer(tls, (error) => {
+      parts.log.error(describeError(error), 'the renewed certificate was refused');
+    }),
     // Fastify's own request log holds URLs and addresses; ours is below.
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -50,6 +55,7 @@ export function createNodeServer(parts: NodeParts): FastifyInstance {
     return send(reply, unauthenticated());
   });
   server.get('/health/live', (_request, reply) => send(reply, { status: 200, body: '{"status":"ok"}' }));
+  server.post('/extension', endpoint('/extension', answerExtension, parts));
   server.post('/graphql', endpoint('/graphql', answerGraphql, parts));
   server.post('/releases', endpoint('/releases', answerReleases, parts));
   return server;

@@ -1,11 +1,17 @@
 /**
- * Step 2 of a request: from the body's bytes to one checked operation of the contract.
+ * Step 2 of a request: from the body's bytes to one checked operation of the contract or of the extension.
  *
  * Takes bytes and the schema, gives the document, its variables and its selection. Narrow on purpose: one
  * operation, no directives, no introspection. What the hub sends never needs more, and every construct less is
  * one less that two readers of the same text can read differently.
  */
-import { TYPENAME_KEY, expandOperation, type SelectionTree } from '@vigil/policies';
+import {
+  TYPENAME_KEY,
+  expandOperation,
+  extensionCoordinates,
+  usedCoordinates,
+  type SelectionTree,
+} from '@vigil/policies';
 import { HubError } from '@vigil/shared';
 import {
   Kind,
@@ -26,7 +32,27 @@ export interface ReadOperation {
   tree: SelectionTree;
   /** names of the root fields, sorted, each once */
   rootFields: readonly string[];
+  /** what a delegation for this body names */
+  coordinates: readonly string[];
 }
+
+export interface OperationRules {
+  /** root fields that are not served here, whatever they select */
+  refusedRoots: readonly string[];
+  coordinatesOf: (tree: SelectionTree) => string[];
+}
+
+/** The contract: events come by their ids and lists, never as entities. */
+const CONTRACT_RULES: OperationRules = {
+  refusedRoots: ['__schema', '__type', '_entities'],
+  coordinatesOf: usedCoordinates,
+};
+
+/** An extension: the hub joins its own fields to events, so `_entities` is how it asks. */
+export const EXTENSION_RULES: OperationRules = {
+  refusedRoots: ['__schema', '__type'],
+  coordinatesOf: extensionCoordinates,
+};
 
 const requestSchema = z.strictObject({
   query: z.string(),
@@ -42,15 +68,19 @@ const MAX_VALIDATION_ERRORS = 1;
  * Reads a GraphQL request body.
  *
  * @throws HubError BAD_USER_INPUT, GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, LIMIT_EXCEEDED,
- *   NOT_AVAILABLE for introspection and `_entities`
+ *   NOT_AVAILABLE for introspection, and for `_entities` of the contract
  */
-export function readOperation(body: Uint8Array, schema: GraphQLSchema): ReadOperation {
+export function readOperation(
+  body: Uint8Array,
+  schema: GraphQLSchema,
+  rules: OperationRules = CONTRACT_RULES,
+): ReadOperation {
   const { query, variables, operationName } = readRequest(body);
   const document = parseDocument(query);
   const operation = onlyOperation(document);
   refuseDirectives(document);
   const rootFields = rootFieldNames(document, operation);
-  if (rootFields.some((name) => name === '__schema' || name === '__type' || name === '_entities')) {
+  if (rootFields.some((name) => rules.refusedRoots.includes(name))) {
     throw new HubError('NOT_AVAILABLE', 'this root field is not served', 'caller');
   }
   if (validate(schema, document, specifiedRules, { maxErrors: MAX_VALIDATION_ERRORS }).length > 0) {
@@ -64,7 +94,8 @@ export function readOperation(body: Uint8Array, schema: GraphQLSchema): ReadOper
     variables: variables ?? {},
     maxFields: MAX_FIELDS,
   });
-  return { schema, document, variables: variables ?? {}, tree, rootFields };
+  const coordinates = rules.coordinatesOf(tree);
+  return { schema, document, variables: variables ?? {}, tree, rootFields, coordinates };
 }
 
 function readRequest(body: Uint8Array): z.infer<typeof requestSchema> {

@@ -8,8 +8,16 @@ import { HubError } from '@vigil/shared';
 import type { Command } from 'commander';
 import type { CliContext } from '../cli/cli-context.js';
 import type { NodeContext } from '../node/node-context.js';
+import { tlsFiles, type TlsFiles } from '../operations/tls-server.js';
 import { describeError } from './describe-error.js';
-import { startNode } from './start-node.js';
+import { startNode, type ListenOptions } from './start-node.js';
+
+interface ServeOptions {
+  readonly port?: string;
+  readonly host: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+}
 
 /** Adds the command to the program. */
 export function registerServeCommand(program: Command, cli: CliContext): void {
@@ -18,25 +26,26 @@ export function registerServeCommand(program: Command, cli: CliContext): void {
     .description('answer the hub: published releases, and questions about records that this partner allows')
     .option('--port <number>', 'port to listen on, 0 for any free one (default: the one in partner.json)')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .action(async ({ port, host }: { port?: string; host: string }) => {
+    .option('--tls-cert <file>', 'certificate, PEM; the node then speaks https itself (see: tls make)')
+    .option('--tls-key <file>', 'its private key, PEM')
+    .action(async ({ port, host, tlsCert, tlsKey }: ServeOptions) => {
       const stopped = waitForEnd(process);
-      try {
-        await serve(stopped, cli, { port: port === undefined ? undefined : readPort(port), host });
-      } finally {
-        // An open channel would keep a process alive that has nothing left to do.
-        if (process.connected) process.disconnect();
-      }
+      await serve(stopped, cli, {
+        port: port === undefined ? undefined : readPort(port),
+        host,
+        tls: tlsFiles(tlsCert, tlsKey),
+      });
     });
 }
 
 async function serve(
   stopped: Promise<string>,
   cli: CliContext,
-  { port, host }: { port: number | undefined; host: string },
+  { port, host, tls }: { port: number | undefined; host: string; tls: TlsFiles | undefined },
 ): Promise<void> {
   const context = await cli.openNode('serve');
   try {
-    await serveUntil(stopped, context, cli, { port: port ?? context.settings.port, host });
+    await serveUntil(stopped, context, cli, { port: port ?? context.settings.port, host, tls });
   } finally {
     await context.close();
   }
@@ -46,7 +55,7 @@ async function serveUntil(
   stopped: Promise<string>,
   context: NodeContext,
   cli: CliContext,
-  options: { port: number; host: string },
+  options: ListenOptions,
 ): Promise<void> {
   const node = await startNode(context, options);
   try {

@@ -1,0 +1,72 @@
+/**
+ * SQL of an extension, put behind the row rules: it sees the case files that exist for this caller, and no others.
+ *
+ * Takes one SELECT of the partner's own code, gives one statement in which the names of the kit's tables mean
+ * their visible rows, without the columns that name somebody or a place. What may only leave sealed cannot be
+ * answered by an extension anyway, so it has no reason to read it. Tables of the partner's own are not touched.
+ */
+import type { Statement } from '../serve/event-statement.js';
+import type { rowRule, RowRuleContext } from '../serve/row-rules.js';
+import { SqlParameters } from '../serve/sql-parameters.js';
+
+/** table -> its columns, and what makes a row of it visible; each refers to the visible rows of those above it */
+const TABLES: readonly (readonly [table: string, columns: string, visible: string])[] = [
+  [
+    'event',
+    `id, case_file_id, public_id, title, start_date, date_precision, end_date, country, area, verification,
+      violation_status`,
+    'case_file_id IN (SELECT id FROM case_file)',
+  ],
+  [
+    'victim',
+    'id, case_file_id, sex, age_band, victim_group, persons',
+    'case_file_id IN (SELECT id FROM case_file)',
+  ],
+  ['perpetrator', 'id, case_file_id, type, unit', 'case_file_id IN (SELECT id FROM case_file)'],
+  [
+    'act',
+    'id, event_id, type, method, start_date, date_precision, victim_id, wgad_category',
+    'event_id IN (SELECT id FROM event)',
+  ],
+  ['act_perpetrator', 'act_id, perpetrator_id', 'act_id IN (SELECT id FROM act)'],
+  ['witness', 'id, event_id, connection, reliability', 'event_id IN (SELECT id FROM event)'],
+  ['evidence', 'id, event_id, kind, sha256, collected_at', 'event_id IN (SELECT id FROM event)'],
+  ['intervention', 'id, event_id, type, date, status', 'event_id IN (SELECT id FROM event)'],
+];
+
+/** Tables of the node itself: raw rows of imports, who asked what, keys of releases. */
+const CLOSED = ['consent', 'import_staging', 'import_run', 'local_record', 'delegation_use'];
+
+/** More rows than this is no answer to one question. */
+export const MAX_ROWS = 10_000;
+
+/**
+ * Wraps one SELECT.
+ *
+ * It stands in the place of a table, so that it can be nothing but a SELECT; it always has a parameter, so that
+ * the server takes no second statement behind it.
+ *
+ * @returns a statement that gives at most one row more than `MAX_ROWS`
+ */
+export function visibleStatement(
+  { text, values }: Statement,
+  rule: RowRuleContext,
+  ruleOf: typeof rowRule,
+): Statement {
+  const parameters = new SqlParameters();
+  for (const value of values) parameters.add(value);
+  const files = `case_file AS NOT MATERIALIZED (
+    SELECT cf.id, cf.synthetic, cf.received_at FROM case_file cf WHERE ${ruleOf(rule, parameters)})`;
+  const tables = TABLES.map(
+    ([table, columns, visible]) =>
+      `${table} AS NOT MATERIALIZED (SELECT ${columns} FROM ${table} WHERE ${visible})`,
+  );
+  const closed = CLOSED.map((table) => `${table} AS (SELECT NULL::uuid AS closed WHERE FALSE)`);
+  return {
+    text: `WITH ${[files, ...tables, ...closed].join(',\n')}
+SELECT * FROM (
+${text.trim().replace(/;$/, '')}
+) AS answer LIMIT ${parameters.add(MAX_ROWS + 1)}::int`,
+    values: parameters.values,
+  };
+}
