@@ -4,6 +4,7 @@
 import { recordLocally, storeCaseRows } from '@vigil/kit';
 import type { CaseRows, NodeContext } from '@vigil/kit';
 import { HubError } from '@vigil/shared';
+import { makeDetentionSpells, storeDetentionSpells } from './detention-spells.js';
 import { DEFAULT_SEED, generateSyntheticCases } from './generate-synthetic-cases.js';
 import type { SyntheticPartner } from './generate-synthetic-cases.js';
 
@@ -73,5 +74,8 @@ export async function seedSynthetic(context: NodeContext, seed: string = DEFAULT
   if (!isSyntheticPartner(id)) {
     throw new HubError('CONFIG_INVALID', `partner ${id} is not one of the synthetic partners`, 'operator');
   }
-  return loadSyntheticCases(context, generateSyntheticCases({ partner: id, seed }), seed);
+  const rows = generateSyntheticCases({ partner: id, seed });
+  const loaded = await loadSyntheticCases(context, rows, seed);
+  if (id === 'synthetic-one') await storeDetentionSpells(context, makeDetentionSpells(rows, seed));
+  return loaded;
 }
