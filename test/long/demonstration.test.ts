@@ -225,7 +225,8 @@ describe('other callers', () => {
 });
 
 describe('a partner whose node is killed in the middle of a query', () => {
-  const LIST = '{ events(first: 100) { nodes { id partner { id } } } }';
+  const LIST =
+    '{ events(first: 100, where: {partners: ["synthetic-one", "synthetic-two"]}) { nodes { id partner { id } } } }';
   const partnersOf = ({ data }: EventsAnswer): Set<unknown> =>
     new Set((data.events?.nodes ?? []).map((node) => (node['partner'] as { id: string }).id));
   const nodeOf = (partner: string): number =>
@@ -281,6 +282,14 @@ describe('a partner whose node is killed in the middle of a query', () => {
 });
 
 describe('starting and stopping', () => {
+  test('partners that do nothing but read real files stay away without them', async () => {
+    const { data } = await ask<GraphQLAnswer & { data: { partners: { id: string }[] } }>(
+      '{ partners { id } }',
+    );
+    const ids = data.partners.map(({ id }) => id).filter((id) => !id.startsWith('casework'));
+    expect(ids).toEqual(['detention-monitor', 'synthetic-one', 'synthetic-two']);
+  });
+
   test('the terminal shows three queries with tokens and no value of a record', () => {
     expect(demo.output().match(/^curl .*authorization: Bearer /gm)).toHaveLength(3);
     expect(demo.output()).not.toContain(CANARY);

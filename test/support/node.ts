@@ -96,6 +96,7 @@ export async function openTestNode(options: TestNodeOptions = {}): Promise<NodeC
     settings,
     coalition: options.coalition ?? testCoalition(settings),
     dataSource,
+    records: dataSource,
     now: options.now ?? ((): Date => new Date('2014-02-01T00:00:00.000Z')),
     log: nodeLogger('silent'),
     close: async () => {
