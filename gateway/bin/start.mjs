@@ -17,10 +17,10 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const PARTS = ['gateway', 'subgraphs/kit', 'subgraphs/synthetic'];
 const USAGE = `Usage: npm start -- [options]
 
-Starts the demonstration: three partner nodes, each with its own PostgreSQL, and the hub.
+Starts the demonstration: four partner nodes, each with its own PostgreSQL, and the hub; with --data up to seven.
 
 Options:
-  --data <folder>      use the real files found in this folder (see subgraphs/detention-monitor/README.md)
+  --data <folder>      use the real files found in this folder (see subgraphs/*-monitor/README.md)
   --data-dir <folder>  where the demonstration keeps its databases and keys (default: .vigil/demo, with
                        --data: .vigil/real)
   --port <number>      the hub's port (default: PORT, else 4000; 0 takes a free one)

@@ -129,10 +129,12 @@ export async function preparePartner(paths: DemonstrationPaths, partner: Manifes
     paths.out(`  ${partner.id}: no data given; it takes part without a release`);
     return;
   }
-  for (const year of partner.releases) {
-    await steps.once(`release ${year}`, async () => {
-      paths.out(`  ${partner.id}: making the release of ${year}`);
-      await vigilPartner(paths, partner, ['release', 'make', '--year', year]);
-    });
-  }
+  const years = partner.releases;
+  await steps.once(`releases ${years.join(' ')}`, async () => {
+    paths.out(`  ${partner.id}: making the releases of ${years.join(', ')}`);
+    // A start that was interrupted may have made some: a year is released once.
+    const made = await vigilPartner(paths, partner, ['release', 'show']);
+    const missing = years.filter((year) => !made.includes(`${partner.id}.${year}.`));
+    if (missing.length > 0) await vigilPartner(paths, partner, ['release', 'make', '--year', ...missing]);
+  });
 }

@@ -23,8 +23,8 @@ export function registerReleaseCommand(program: Command, cli: CliContext): void 
   release
     .command('make')
     .description('make the one release of a year; it cannot be taken back or repeated')
-    .requiredOption('--year <year>', 'the calendar year, four digits')
-    .action((options: { year: string }) => make(cli, options.year));
+    .requiredOption('--year <year...>', 'the calendar year, four digits; several are made one after the other')
+    .action((options: { year: string[] }) => make(cli, options.year));
   release
     .command('show')
     .description('list the releases, or print one as the signed document it is')
@@ -51,15 +51,17 @@ async function withNode(cli: CliContext, work: (node: NodeContext) => Promise<vo
   }
 }
 
-async function make(cli: CliContext, year: string): Promise<void> {
+async function make(cli: CliContext, years: readonly string[]): Promise<void> {
   await withNode(cli, async (node) => {
     const actor = cli.actor();
     // first and apart, so that what happened is said even where the release is then refused
     for (const note of await recoverLedger(node, { actor })) cli.err(note);
-    const { document, notes } = await makeRelease(node, { year, actor });
-    for (const note of notes) cli.err(note);
-    cli.out(printReleaseLine(document));
-    for (const line of printPlan(document.plan)) cli.out(line);
+    for (const year of years) {
+      const { document, notes } = await makeRelease(node, { year, actor });
+      for (const note of notes) cli.err(note);
+      cli.out(printReleaseLine(document));
+      for (const line of printPlan(document.plan)) cli.out(line);
+    }
   });
 }
 
