@@ -1,203 +1,33 @@
 /**
- * A hub on real HTTP with two partners that have extensions: one query answers contract and extensions together,
- * and what a caller may not read of an extension answers byte for byte like a name that never existed.
+ * What a caller may not read of an extension answers byte for byte like a name that never existed: over POST and
+ * GET, in every place where a document can name something; only the record tells.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { sampleSdl } from '../../shared/contract/extension-sample.js';
-import { startTestHub, type Answer, type TestHub } from '../support/test-hub.js';
-import type { TestExtension, TestPartner } from '../support/test-partner.js';
-import { makeEvent } from '../support/test-rows.js';
+import type { Answer, TestHub } from '../support/test-hub.js';
+import type { TestPartner } from '../support/test-partner.js';
+import { START_MILLISECONDS, askedExtension, startTwoPartners, type TwoPartners } from './two-partners.js';
 
-/** Resolvers over made-up values; what must not travel holds CANARY. */
-function extensionOf(partner: string): TestExtension {
-  const ns = `${partner}__`;
-  const prison = {
-    __typename: `${ns}Prison`,
-    name: `prison of ${partner}`,
-    beds: 7,
-    wing: { __typename: `${ns}Yard`, size: 3 },
-  };
-  return {
-    sdl: sampleSdl(partner),
-    resolvers: {
-      Query: {
-        [`${ns}sites`]: (_root: unknown, { where }: { where?: { name?: string } | null }) =>
-          where?.name === undefined || prison.name === where.name ? [prison] : [],
-        [`${ns}files`]: () => [{ page: 41 }],
-      },
-      Event: {
-        [`${ns}transfers`]: (_event: unknown, { kind }: { kind?: string }) => [
-          { at: '2013-05-06', kind: kind ?? 'ROAD', escort: 'CANARY-escort', to: prison },
-        ],
-        [`${ns}court`]: ({ country, startDate }: { country: string | null; startDate: string | null }) =>
-          `court of ${country ?? 'nowhere'} since ${startDate ?? 'ever'}`,
-        [`${ns}guard`]: () => 'CANARY-guard',
-        [`${ns}old`]: () => 1,
-      },
-    },
-  };
-}
-
+let running: TwoPartners;
 let hub: TestHub;
 let one: TestPartner;
 let two: TestPartner;
+let ask: TwoPartners['ask'];
+let lastRecord: TwoPartners['lastRecord'];
 
 beforeAll(async () => {
-  hub = await startTestHub({
-    rows: {
-      one: [makeEvent('one', 'a', '2012-03-01'), makeEvent('one', 'b', '2012-01-01', 'XB')],
-      two: [makeEvent('two', 'c', '2012-02-01')],
-    },
-  });
-  const { one: first, two: second } = hub.partners;
-  if (first === undefined || second === undefined) throw new Error('no partners');
-  [one, two] = [first, second];
-  one.extension = extensionOf('one');
-  two.extension = extensionOf('two');
-  await hub.hub.lookAtPartners();
-}, 240_000);
-afterAll(() => hub.close(), 60_000);
+  running = await startTwoPartners();
+  ({ hub, one, two, ask, lastRecord } = running);
+}, START_MILLISECONDS);
+afterAll(() => hub.close());
 beforeEach(() => {
   one.asked.length = 0;
   two.asked.length = 0;
 });
 
-function ask(
-  query: string,
-  principal = 'regional-body',
-  variables?: Record<string, unknown>,
-): Promise<Answer> {
-  return hub.ask(query, variables === undefined ? { principal } : { principal, variables });
-}
-
-function askedExtension({ asked }: TestPartner): TestPartner['asked'] {
-  return asked.filter(({ path }) => path === '/extension');
-}
-
-async function lastRecord(): Promise<Record<string, unknown>> {
-  return (await hub.audit()).at(-1)?.entry ?? {};
-}
-
-describe('what may be read', () => {
-  test('answers in one query with the contract; each partner is asked once, about its own events', async () => {
-    const { data, errors } = await ask(
-      '{ events { nodes { id country one__court mine: one__transfers(kind: AIR) { at kind to { name ... on one__Prison { wing { ... on one__Yard { size } } } } } two__court } } one__sites(where: { name: "prison of one" }) { __typename name } }',
-    );
-    expect(errors).toEqual([]);
-    const mine = [{ at: '2013-05-06', kind: 'AIR', to: { name: 'prison of one', wing: { size: 3 } } }];
-    expect(data).toEqual({
-      events: {
-        nodes: [
-          { id: 'one:a', country: 'XA', one__court: 'court of XA since 2012-03-01', mine, two__court: null },
-          {
-            id: 'two:c',
-            country: 'XA',
-            one__court: null,
-            mine: null,
-            two__court: 'court of XA since 2012-02-01',
-          },
-          { id: 'one:b', country: 'XB', one__court: 'court of XB since 2012-01-01', mine, two__court: null },
-        ],
-      },
-      one__sites: [{ __typename: 'one__Prison', name: 'prison of one' }],
-    });
-    // One request for the events of `one`, one for its root field; the partner has checked the delegations.
-    expect([askedExtension(one).length, askedExtension(two).length]).toEqual([2, 1]);
-    expect([one.refused, two.refused]).toEqual([[], []]);
-    const ids = askedExtension(one).flatMap(({ body }) => body.match(/(one|two):[abc]/g) ?? []);
-    expect(ids).toEqual(['one:a', 'one:b']);
-    expect(one.asked.some(({ body }) => body.includes('mine'))).toBe(false);
-    expect(await lastRecord()).toMatchObject({
-      coordinates: expect.arrayContaining([
-        'Event.one__court',
-        'one__Kind.AIR',
-        'Query.one__sites',
-        'Event.country',
-      ]) as unknown,
-      denied: [],
-      partners: ['one', 'two'],
-      outcomes: ['OK'],
-    });
-  });
-
-  test('one event by its id: the other partner’s extension is not asked', async () => {
-    const { data } = await ask(
-      'query ($id: ID!, $kind: two__Kind) { event(id: $id) { two__transfers(kind: $kind) { kind } one__court } }',
-      'regional-body',
-      { id: 'two:c', kind: 'AIR' },
-    );
-    expect(data).toEqual({ event: { two__transfers: [{ kind: 'AIR' }], one__court: null } });
-    expect([askedExtension(one).length, askedExtension(two).length]).toEqual([0, 1]);
-  });
-
-  test('by the owner’s officers: what is confidential too', async () => {
-    const { data, errors } = await ask(
-      '{ event(id: "one:a") { one__guard } one__files { page } }',
-      'case-officer@one',
-    );
-    expect([data, errors]).toEqual([
-      { event: { one__guard: 'CANARY-guard' }, one__files: [{ page: 41 }] },
-      [],
-    ]);
-  });
-
-  test('what an own field is computed from is no part of the answer, and no error of it is', async () => {
-    const { data, errors } = await ask('{ events { nodes { id one__court } } }', 'case-officer@one');
-    // `two` does not let this officer read its events at all; of `one` country and date were fetched unselected.
-    expect([data, errors]).toEqual([
-      {
-        events: {
-          nodes: [
-            { id: 'one:a', one__court: 'court of XA since 2012-03-01' },
-            { id: 'one:b', one__court: 'court of XB since 2012-01-01' },
-          ],
-        },
-      },
-      [],
-    ]);
-  });
-
-  test('a partner that fails says so at its own fields, and the contract’s still answer', async () => {
-    one.misbehave = (request, response) => {
-      if (request.url !== '/extension') return false;
-      response.writeHead(500).end('CANARY');
-      return true;
-    };
-    try {
-      const { data, errors, text } = await ask('{ events { nodes { id one__court two__court } } }');
-      expect(data).toEqual({
-        events: {
-          nodes: [
-            { id: 'one:a', one__court: null, two__court: null },
-            { id: 'two:c', one__court: null, two__court: 'court of XA since 2012-02-01' },
-            { id: 'one:b', one__court: null, two__court: null },
-          ],
-        },
-      });
-      expect(errors).toEqual(
-        [0, 2].map((index) => ({
-          message: 'partner one could not be asked',
-          path: ['events', 'nodes', index, 'one__court'],
-          extensions: { code: 'PARTNER_UNAVAILABLE', partner: 'one' },
-        })),
-      );
-      expect(text).not.toContain('CANARY');
-    } finally {
-      one.misbehave = null;
-    }
-  });
-
-  test('a variable cannot bear the name that the plan gives to events', async () => {
-    const { errors } = await ask(
-      'query ($representations: one__Kind) { event(id: "one:a") { one__transfers(kind: $representations) { at } } }',
-    );
-    expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['BAD_USER_INPUT']);
-    expect(one.asked).toEqual([]);
-  });
-});
+type Row = readonly [string, string, string, string[], Record<string, unknown>?];
 
 /** what is tried, a name of the same length that nobody has, the question, the record, and variables */
-const TRIED: readonly (readonly [string, string, string, string[], Record<string, unknown>?])[] = [
+const TRIED: readonly Row[] = [
   ['one__guard', 'one__xxxxx', '{ events { nodes { id one__guard } } }', ['Event.one__guard']],
   [
     'one__guard',
@@ -304,27 +134,40 @@ function bytes({ status, headers, text }: Answer, name: string): unknown {
   return { status, headers: kept, text: text.replaceAll(name, 'NAME') };
 }
 
-describe.each<[string, typeof TRIED]>([
-  ['regional-body', TRIED],
-  ['public-analyst', TRIED_BY_PUBLIC],
-])('to %s a name that is denied is a name that never existed', (principal, tried) => {
-  for (const method of ['POST', 'GET']) {
-    test.each(tried)(`${method}: %s like %s in %s`, async (name, nobodys, query, denied, variables) => {
-      const request = { query, ...(variables === undefined ? {} : { variables }) };
-      const other = JSON.parse(
-        JSON.stringify(request).replaceAll(new RegExp(`\\b${name}\\b`, 'g'), nobodys),
-      ) as typeof request;
-      const answer = await send(method, request, principal);
-      const record = await lastRecord();
-      expect(bytes(answer, name)).toEqual(bytes(await send(method, other, principal), nobodys));
-      expect(answer.text).not.toContain('CANARY');
-      expect(answer.text).not.toMatch(/did you mean|UNAUTHORIZED/i);
-      expect(askedExtension(one)).toEqual([]);
-      // Only the record knows the difference: what was tried, in the schema's own words.
-      expect(record['denied']).toEqual(expect.arrayContaining(denied));
-      expect((await lastRecord())['denied']).not.toEqual(expect.arrayContaining(denied));
-    });
-  }
+interface Tried {
+  name: string;
+  nobodys: string;
+  query: string;
+  denied: readonly string[];
+  variables: Record<string, unknown> | undefined;
+}
+
+function named([name, nobodys, query, denied, variables]: Row): Tried {
+  return { name, nobodys, query, denied, variables };
+}
+
+const CASES = ['POST', 'GET'].flatMap((method) => [
+  ...TRIED.map((row) => ({ ...named(row), method, principal: 'regional-body' })),
+  ...TRIED_BY_PUBLIC.map((row) => ({ ...named(row), method, principal: 'public-analyst' })),
+]);
+
+describe('a name that is denied is a name that never existed', () => {
+  test.each(CASES)('to $principal by $method: $name like $nobodys in $query', async (tried) => {
+    const { name, nobodys, query, variables, denied, method, principal } = tried;
+    const request = { query, ...(variables === undefined ? {} : { variables }) };
+    const other = JSON.parse(
+      JSON.stringify(request).replaceAll(new RegExp(`\\b${name}\\b`, 'g'), nobodys),
+    ) as typeof request;
+    const answer = await send(method, request, principal);
+    const record = await lastRecord();
+    expect(bytes(answer, name)).toEqual(bytes(await send(method, other, principal), nobodys));
+    expect(answer.text).not.toContain('CANARY');
+    expect(answer.text).not.toMatch(/did you mean|UNAUTHORIZED/i);
+    expect(askedExtension(one)).toEqual([]);
+    // Only the record knows the difference: what was tried, in the schema's own words.
+    expect(record['denied']).toEqual(expect.arrayContaining([...denied]));
+    expect((await lastRecord())['denied']).not.toEqual(expect.arrayContaining([...denied]));
+  });
 });
 
 test('introspection shows a caller their own view, and nobody else’s', async () => {
