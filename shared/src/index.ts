@@ -8,6 +8,7 @@ export * from './database/database-error.js';
 export * from './database/database-log.js';
 export * from './database/make-data-directory.js';
 export * from './database/open-database.js';
+export * from './database/unfinished-restore.js';
 export * from './delegation/body-digest.js';
 export * from './delegation/delegation-claims.js';
 export * from './delegation/pairwise-pseudonym.js';

@@ -124,6 +124,20 @@ describe('a restored hub', () => {
     await expect(stat(place.path('other'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
+  test('an unencrypted file in place of the backup is refused unless it is trusted by name', async () => {
+    const open = place.path('open.vigil');
+    expect(await hub('hub', url, 'backup', open, '--unencrypted')).toMatchObject({ code: 0 });
+    for (const options of [sealedBy(), []]) {
+      expect(await hub('open', await place.database(), 'restore', open, ...options)).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(/it is not encrypted, and nothing proves who wrote it/),
+      });
+      await expect(stat(place.path('open'))).rejects.toMatchObject({ code: 'ENOENT' });
+    }
+    const trusted = await hub('open', await place.database(), 'restore', open, '--unencrypted');
+    expect(trusted).toMatchObject({ code: 0, out: expect.stringMatching(/^restored: /) });
+  });
+
   test('a backup does not go into what it backs up', async () => {
     expect(await hub('hub', url, 'backup', join(place.path('hub'), 'x'), ...sealedBy())).toMatchObject({
       code: 2,
@@ -162,5 +176,15 @@ describe('prune', () => {
         /says that its first 4 entries were pruned, but this hub did not write that/,
       ),
     });
+  });
+  test('a key file that was emptied refuses: with an empty key anybody could write a cut', async () => {
+    const path = join(place.path('hub'), 'keys', 'audit-cut.key');
+    const kept = await readFile(path);
+    await writeFile(path, '\n');
+    expect(await hub('hub', url, 'audit', 'verify')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/audit-cut\.key holds no whole key/),
+    });
+    await writeFile(path, kept);
   });
 });

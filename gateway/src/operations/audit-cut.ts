@@ -2,13 +2,14 @@
  * The beginning of a pruned audit log: read, checked against the hub's own key, and written with the entries that go.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHAIN_START, HubError, canonicalJson, type ChainHead } from '@vigil/shared';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** The key of the codes; made at the first pruning, and in every backup. */
 const KEY_FILE = join('keys', 'audit-cut.key');
+const KEY_BYTES = 32;
 
 export interface AuditCut extends ChainHead {
   readonly removed: number;
@@ -28,16 +29,26 @@ function codeOf({ sequence, hash, removed, at }: AuditCut, key: Uint8Array): str
   return createHmac('sha256', key).update('vigil-audit-cut-1\n').update(text, 'utf8').digest('hex');
 }
 
+/** @throws HubError AUDIT_BROKEN for a file that holds no whole key: with an empty one anybody could write codes */
 function readKey(dataDir: string): Buffer | null {
   const path = join(dataDir, KEY_FILE);
-  return existsSync(path) ? Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url') : null;
+  if (!existsSync(path)) return null;
+  const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url');
+  if (key.byteLength === KEY_BYTES) return key;
+  throw new HubError(
+    'AUDIT_BROKEN',
+    `${path} holds no whole key; take it from a backup, or remove it if nothing was ever pruned`,
+    'operator',
+  );
 }
 
 function keyOf(dataDir: string): Buffer {
   const kept = readKey(dataDir);
   if (kept !== null) return kept;
-  const made = randomBytes(32);
-  writeFileSync(join(dataDir, KEY_FILE), `${made.toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  const made = randomBytes(KEY_BYTES);
+  const path = join(dataDir, KEY_FILE);
+  writeFileSync(`${path}.new`, `${made.toString('base64url')}\n`, { mode: 0o600, flush: true });
+  renameSync(`${path}.new`, path);
   return made;
 }
 

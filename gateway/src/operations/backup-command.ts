@@ -81,7 +81,11 @@ async function verify(cli: CliContext): Promise<string> {
   }
 }
 
-async function restore(cli: CliContext, file: string, { passphraseFile, check }: Options): Promise<void> {
+async function restore(
+  cli: CliContext,
+  file: string,
+  { passphraseFile, check, unencrypted }: Options,
+): Promise<void> {
   const passphrase = (): Promise<string> => ask(passphraseFile, false);
   if (check === true) {
     const checked = await checkHubBackup({ file, passphrase });
@@ -91,7 +95,10 @@ async function restore(cli: CliContext, file: string, { passphraseFile, check }:
   }
   const { databaseUrl } = cli.config();
   const dataDir = cli.dataDir();
-  const checked = await restoreHub({ file, dataDir, databaseUrl, passphrase, log: quietLog(), progress });
+  const checked = await restoreHub({
+    ...{ file, dataDir, databaseUrl, passphrase, log: quietLog(), progress },
+    trustUnsealed: unencrypted === true,
+  });
   cli.out(`restored: ${describe(checked)}`);
   cli.out(await verify(cli));
   progress(
@@ -117,6 +124,7 @@ export function registerBackupCommands(program: Command, cli: CliContext): void 
     )
     .argument('<file>', 'what vigil-hub backup wrote')
     .option('--passphrase-file <file>', 'take the passphrase from a file instead of asking for it')
+    .option('--unencrypted', 'restore a backup that is not encrypted: nothing proves who wrote it')
     .option('--check', 'only read the whole file and say whether it could be restored')
     .addHelpText('after', '\nExample:\n  vigil-hub --data-dir ./new-hub restore /mnt/usb/hub-2026-11.vigil')
     .action((file: string, options: Options) => restore(cli, file, options));

@@ -7,10 +7,12 @@ import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   badBackup,
+  beginRestore,
   backupParts,
   checkBackup,
   describeLoadFailure,
   emptyDirectory,
+  endRestore,
   loadBackup,
   makeDataDirectory,
   openBackup,
@@ -65,6 +67,8 @@ export interface HubRestoreOptions {
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
   readonly passphrase: () => Promise<string>;
+  /** restore a backup that nothing proves to be ours, too */
+  readonly trustUnsealed: boolean;
   readonly log: Logger;
   readonly progress: (line: string) => void;
 }
@@ -77,8 +81,9 @@ interface Opened {
 async function openChecked({
   file,
   passphrase,
-}: Pick<HubRestoreOptions, 'file' | 'passphrase'>): Promise<Opened> {
-  const backup = await openBackup({ file: resolve(file), of: 'hub', passphrase });
+  trustUnsealed,
+}: Pick<HubRestoreOptions, 'file' | 'passphrase' | 'trustUnsealed'>): Promise<Opened> {
+  const backup = await openBackup({ file: resolve(file), of: 'hub', passphrase, trustUnsealed });
   try {
     return { backup, checked: await checkBackup(backup, 'hub', []) };
   } catch (error) {
@@ -91,7 +96,7 @@ async function openChecked({
 export async function checkHubBackup(
   options: Pick<HubRestoreOptions, 'file' | 'passphrase'>,
 ): Promise<CheckedBackup & { unsealed: boolean }> {
-  const { backup, checked } = await openChecked(options);
+  const { backup, checked } = await openChecked({ ...options, trustUnsealed: true });
   await backup.close();
   return { ...checked, unsealed: backup.unsealed };
 }
@@ -147,9 +152,11 @@ async function restoreInto(dataDir: string, opened: Opened, options: HubRestoreO
   const { databaseUrl, log } = options;
   let database: OpenedDatabase | null = null;
   try {
-    database = await openDatabase({ dataDir, databaseUrl, mode: 'serve', log });
+    await beginRestore(dataDir);
+    database = await openDatabase({ dataDir, databaseUrl, mode: 'serve', log, restoring: true });
     await fill(database.url, dataDir, opened, options);
     await database.close();
+    await endRestore(dataDir);
   } catch (error) {
     await database?.close();
     // it may lie outside the data directory

@@ -8,8 +8,8 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { link, open, rm, type FileHandle } from 'node:fs/promises';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { link, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { HubError } from '../errors/hub-error.js';
 import { readArchive, writeArchive, type ArchivePart } from './archive.js';
@@ -62,8 +62,37 @@ async function create(path: string): Promise<FileHandle> {
 /** @throws HubError USAGE for a backup inside what it backs up: the next one would hold it */
 export function requireOutside(file: string, dataDir: string): void {
   const way = relative(resolve(dataDir), resolve(file));
-  if (way.startsWith('..') || isAbsolute(way)) return;
+  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) return;
   throw new HubError('USAGE', `${file} lies in the data directory; a backup goes elsewhere`, 'operator');
+}
+
+/**
+ * Gives a finished file its name and replaces nothing: `link`, unlike `rename`, refuses what somebody put there
+ * meanwhile. FAT and exFAT, which most memory sticks have, know no links; there the name is taken first.
+ *
+ * @throws HubError USAGE when the name is taken
+ */
+export async function putInPlace(
+  temporary: string,
+  file: string,
+  linkFile: typeof link = link,
+): Promise<void> {
+  try {
+    await linkFile(temporary, file);
+  } catch (error) {
+    if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw taken(file, error);
+    const name = await open(file, 'wx', 0o600).catch((cause: unknown) => {
+      throw taken(file, cause);
+    });
+    await name.close();
+    await rename(temporary, file);
+  }
+}
+
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+function taken(file: string, cause: unknown): HubError {
+  return new HubError('USAGE', `${file} is there already; choose another name`, 'operator', { cause });
 }
 
 /**
@@ -86,12 +115,7 @@ export async function writeBackup(
       await file.writeFile(piece);
     }
     await file.sync();
-    // link, unlike rename, refuses to replace what somebody put there meanwhile
-    await link(temporary, target.file).catch((cause: unknown) => {
-      throw new HubError('USAGE', `${target.file} is there already; choose another name`, 'operator', {
-        cause,
-      });
-    });
+    await putInPlace(temporary, target.file);
     return { bytes, sha256: hash.digest('hex') };
   } finally {
     await file.close();
@@ -104,6 +128,8 @@ export interface BackupSource {
   readonly of: BackupOwner;
   /** asked for when the backup is sealed */
   readonly passphrase: () => Promise<string>;
+  /** said by name: whoever could write the file may have written it. Otherwise only a sealed one is opened. */
+  readonly trustUnsealed: boolean;
 }
 
 async function* fileBytes(file: FileHandle, from: number): AsyncGenerator<Buffer> {
@@ -137,13 +163,24 @@ export interface OpenBackup {
 }
 
 /** @throws HubError BACKUP_INVALID, USAGE when there is no such file */
-export async function openBackup({ file: path, of, passphrase }: BackupSource): Promise<OpenBackup> {
+export async function openBackup({
+  file: path,
+  of,
+  passphrase,
+  trustUnsealed,
+}: BackupSource): Promise<OpenBackup> {
   const file = await open(path, constants.O_RDONLY).catch((cause: unknown) => {
     throw new HubError('USAGE', `the backup ${path} cannot be read`, 'operator', { cause });
   });
   try {
     const { line, head } = await readHeader(file);
     if (head.of !== of) throw badBackup(`it is of a ${head.of}, not of a ${of}`);
+    // else whoever can replace the file would choose keys, rows and statements, and no passphrase would say so
+    if (head.salt === null && !trustUnsealed) {
+      throw badBackup(
+        'it is not encrypted, and nothing proves who wrote it; trust it by name: --unencrypted',
+      );
+    }
     const key =
       head.salt === null
         ? null

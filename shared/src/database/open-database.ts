@@ -29,6 +29,7 @@ import { makeDataDirectory } from './make-data-directory.js';
 import { accountForPostgres } from './postgres-account.js';
 import { findPostgresPrograms } from './postgres-programs.js';
 import { requireServerReachable } from './server-reachable.js';
+import { requireNoUnfinishedRestore } from './unfinished-restore.js';
 
 export interface OpenDatabaseOptions {
   readonly dataDir: string;
@@ -43,6 +44,8 @@ export interface OpenDatabaseOptions {
   readonly systemDir?: string | undefined;
   /** of the embedded server, all users of the directory together */
   readonly maxConnections?: number | undefined;
+  /** the restore itself opens what nobody else may open until it has ended */
+  readonly restoring?: boolean | undefined;
 }
 
 export interface OpenedDatabase {
@@ -141,12 +144,13 @@ async function checkServer(url: string, probe: OpenDatabaseOptions['probe']): Pr
 }
 
 /**
- * @throws HubError DATA_DIRECTORY_IN_USE, DATABASE_UNREACHABLE, DATABASE_DAMAGED, DATA_DIRECTORY_MISSING, each one
- *   line with its remedy
+ * @throws HubError DATA_DIRECTORY_IN_USE, DATABASE_UNREACHABLE, DATABASE_DAMAGED, DATA_DIRECTORY_MISSING,
+ *   RESTORE_REFUSED after a restore that was interrupted, each one line with its remedy
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenedDatabase> {
   const dataDir = await makeDataDirectory(options.dataDir);
   const { databaseUrl, mode } = options;
+  if (options.restoring !== true) await requireNoUnfinishedRestore(dataDir);
   if (databaseUrl !== undefined) await checkServer(databaseUrl, options.probe);
   return underMutex(dataDir, async () => {
     const claim = await (mode === 'serve' ? claimForServer(dataDir) : claimForCommand(dataDir));

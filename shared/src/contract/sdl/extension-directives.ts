@@ -34,6 +34,8 @@ const STRING_ARGUMENTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['specifiedBy', ['url']],
 ]);
 const FEDERATION_URL = /^https:\/\/specs\.apollo\.dev\/federation\/v2\.[0-3]$/;
+/** Tools for the graph make a link of it. */
+const WEB_ADDRESS = /^https:\/\//;
 const IMPORTS: ReadonlySet<string> = new Set(['@key', '@external', '@requires']);
 const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@external", "@requires"])';
@@ -89,6 +91,15 @@ function checkArguments(node: ConstDirectiveNode, place: string): void {
       node,
       what: `uses @${node.name.value} with other arguments than its own`,
       remedy,
+    });
+  }
+  const url = given.find(({ name }) => name.value === 'url')?.value;
+  if (url?.kind === Kind.STRING && !WEB_ADDRESS.test(url.value)) {
+    refuseExtension({
+      place,
+      node,
+      what: `uses @${node.name.value} with no address of the web`,
+      remedy: 'write an address that begins with https://',
     });
   }
 }

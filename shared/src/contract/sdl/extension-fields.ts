@@ -16,6 +16,7 @@ import type {
   StringValueNode,
   TypeNode,
 } from 'graphql';
+import { checkDefault } from './extension-defaults.js';
 import { checkDirectives, type DirectivePlace } from './extension-directives.js';
 import {
   BUILT_IN_SCALARS,
@@ -111,6 +112,7 @@ export function checkInput(naming: Naming, input: InputValueDefinitionNode, plac
       remedy: 'a sealed value is never an input: leave it out',
     });
   }
+  checkDefault(input, place);
 }
 
 export function namedType(type: TypeNode): string {
