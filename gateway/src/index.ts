@@ -9,6 +9,7 @@ export { createExtensionSource, type ExtensionSourceOptions } from './5-fetch/ex
 export { mergePages, type PartnerPage } from './5-fetch/merge-pages.js';
 export { maskError } from './7-answer/mask-error.js';
 export { AuditQueue, type AuditStore } from './8-record/audit-queue.js';
+export { Background, ChangeFollower, type Followed } from './change-follower.js';
 export { runHubProgram } from './cli/program.js';
 export { composeGraph, composeSupergraph, type ComposedGraph } from './composition/compose-supergraph.js';
 export { readConfig, type HubConfig, type RequestLimits } from './config.js';

@@ -9,6 +9,7 @@ import type { PolicyEngine } from '@vigil/policies';
 import type { Coalition } from '@vigil/shared';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import { Background, ChangeFollower, type Followed } from './change-follower.js';
 import type { Closers } from './closers.js';
 import { composeGraph } from './composition/compose-supergraph.js';
 import type { HubConfig } from './config.js';
@@ -46,96 +47,9 @@ export interface LiveGraph {
   lookAtPartners(): Promise<void>;
 }
 
-interface Parts {
-  live: LiveCoalition;
-  state: PartnerStateStore;
-  partners: Partners;
-  releases: ReleaseStore;
-  generations: Generations;
-}
-
-/** What decides whether a stored release answers. */
-function trustedKeys({ partners }: Coalition): string {
-  return JSON.stringify(partners.map(({ id, releaseKeys }) => [id, releaseKeys]));
-}
-
-/** Waits for work that was begun and that nobody else waits for. */
-class Background {
-  readonly #running = new Set<Promise<unknown>>();
-
-  constructor(private readonly log: Logger) {}
-
-  run(work: Promise<unknown>): void {
-    const tracked = work
-      .catch((error: unknown) => {
-        this.log.error(
-          { reason: error instanceof Error ? error.name : 'unknown' },
-          'a change was not followed',
-        );
-      })
-      .finally(() => this.#running.delete(tracked));
-    this.#running.add(tracked);
-  }
-
-  async settle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
-  }
-}
-
-class ChangeFollower {
-  #trusted: string;
-
-  constructor(
-    private readonly parts: Parts,
-    readonly background: Background,
-  ) {
-    this.#trusted = trustedKeys(parts.live.current());
-  }
-
-  offer(): Promise<void> {
-    const { generations, live, partners } = this.parts;
-    return generations.offer({ coalition: live.current(), extensions: partners.watch.extensions() });
-  }
-
-  /** The coalition in force, the registry and what may be asked have followed when this resolves. */
-  async look(): Promise<void> {
-    const { live, partners, releases } = this.parts;
-    const filesChanged = live.lookAtFiles();
-    const decided = await live.lookAtDecisions();
-    if (!filesChanged && decided.length === 0) return;
-    const trusted = trustedKeys(live.current());
-    if (trusted !== this.#trusted) {
-      this.#trusted = trusted;
-      await releases.recheck();
-    }
-    partners.tidy();
-    // Beside: a partner that does not answer must not keep the next change waiting.
-    this.background.run(this.offer());
-    this.background.run(
-      partners.watch.follow().then(() => Promise.all(decided.map((id) => partners.watch.lookAgain(id)))),
-    );
-    this.saveState();
-  }
-
-  saveState(): void {
-    const { live, generations, state } = this.parts;
-    const { number, hash } = generations.current();
-    this.background.run(
-      state.saveHubState({
-        generation: number,
-        supergraphHash: hash,
-        coalitionHash: live.hash(),
-        coalitionProblem: live.problem(),
-        compositionProblem: generations.problem(),
-        since: new Date(),
-      }),
-    );
-  }
-}
-
 async function openGenerations(
   options: LiveGraphOptions,
-  parts: Omit<Parts, 'generations'>,
+  parts: Omit<Followed, 'generations'>,
   onSettled: () => void,
 ): Promise<Generations> {
   const { files, config, engine, now, log, closers } = options;

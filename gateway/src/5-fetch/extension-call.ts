@@ -4,6 +4,7 @@ import { deniedInputs, filterSelection } from '@vigil/policies';
 import type { CallerCode, CheckedExtension } from '@vigil/shared';
 import type { Exchange } from '../exchange.js';
 import { own, type PartnerFinding } from './commons-call.js';
+import { cutToView } from './cut-to-view.js';
 import { partnerError, readPartnerErrors, type PartnerError } from './partner-errors.js';
 import type { PartnerRequest } from './partner-request.js';
 
@@ -84,4 +85,14 @@ export function failedFields(
   return fields
     .filter(isAsked)
     .map(({ responseKey }) => partnerError(options.extension.partner, code, [...path, responseKey]));
+}
+
+/** What of an object's values this caller may know of; under canonical names, as the partner gave them. */
+export function knownValues(
+  { exchange, tree }: ExtensionCall,
+  fields: readonly SelectedField[],
+  data: unknown,
+): unknown {
+  const view = exchange.operation?.public.schema;
+  return view === undefined ? data : cutToView({ whole: tree.schema, view }, fields, data);
 }

@@ -22,6 +22,7 @@ import {
   askExtension,
   failedFields,
   isAsked,
+  knownValues,
   type ExtensionAnswer,
   type ExtensionCall,
 } from './extension-call.js';
@@ -135,7 +136,7 @@ function readEntity(
   if (own(raw, TYPENAME_KEY) !== 'Event' || own(raw, ID_KEY) !== at.id) return SPOILED;
   const { data, errors } = shapeAnswer({
     tree: { ...call.tree, rootType: 'Event', fields },
-    data: raw,
+    data: knownValues(call, fields, raw),
     errors: below,
   });
   if (data === null || !fields.every((field) => saysId(field, data, at.id))) return SPOILED;

@@ -22,6 +22,7 @@ import {
   askExtension,
   failedFields,
   isAsked,
+  knownValues,
   type ExtensionCall,
   type ExtensionSourceOptions,
 } from './extension-call.js';
@@ -69,7 +70,7 @@ async function readRoots(call: ExtensionCall, roots: readonly SelectedField[]): 
     };
   }
   const { data, errors } = shape(
-    answer.data,
+    knownValues(call, fields, answer.data),
     answer.errors.map(({ code, path }) => partnerError(partner, code, path)),
   );
   const blamed = errors.map((error) =>

@@ -10,7 +10,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { ComposedGraph } from '../composition/compose-supergraph.js';
 import type { Exchange, Generation } from '../exchange.js';
-import { composeSound, type Compose } from './compose-sound.js';
+import { composeSound, type Compose, type SoundGraph } from './compose-sound.js';
 import type { LoadedGraph } from './loaded-graph.js';
 
 /** What a generation is made of. */
@@ -25,7 +25,7 @@ export interface MadeGeneration {
 }
 
 export interface GenerationsOptions {
-  compose: Compose;
+  compose: Compose<ComposedGraph>;
   /** @param before - the one in use, whose compiled parts may be used again; null: this is the first */
   make: (
     input: Ingredients & { number: number; composed: ComposedGraph },
@@ -43,6 +43,17 @@ interface Live extends MadeGeneration {
   users: number;
 }
 
+/** A graph that composed and was loaded: only then is it known to be sound. */
+interface Built {
+  composed: ComposedGraph;
+  made: MadeGeneration;
+}
+
+type Sound = Pick<SoundGraph<Built>, 'composed' | 'extensions'> & {
+  /** null: the extensions are those in use, and what is wrong with others is known */
+  leftOut: SoundGraph<Built>['leftOut'] | null;
+};
+
 type RequestContext = Parameters<LoadedGraph['execute']>[1];
 
 function isSameSet(a: readonly CheckedExtension[], b: readonly CheckedExtension[]): boolean {
@@ -51,6 +62,11 @@ function isSameSet(a: readonly CheckedExtension[], b: readonly CheckedExtension[
 
 function reasonOf(error: unknown): string {
   return error instanceof HubError ? error.message : 'the graph could not be made';
+}
+
+/** Loading can throw anything, and whatever it throws is about the graph. */
+function cannotBeMade(cause: unknown): never {
+  throw new HubError('COMPOSITION_FAILED', reasonOf(cause), 'operator', { cause });
 }
 
 export class Generations {
@@ -151,26 +167,17 @@ export class Generations {
     const before = this.#live;
     const isSame = before !== null && isSameSet(ingredients.extensions, this.#wanted);
     if (isSame && ingredients.coalition === before.generation.coalition) return;
-    const sound = isSame
-      ? { composed: before.composed, extensions: before.extensions, leftOut: null }
-      : await composeSound(ingredients.extensions, {
-          live: before?.extensions ?? [],
-          compose: options.compose,
-        });
-    const number = this.#number + 1;
-    const { composed, extensions, leftOut } = sound;
-    const made = await options.make(
-      { number, coalition: ingredients.coalition, composed, extensions },
-      before?.generation ?? null,
-    );
-    this.#number = number;
+    const sound = await this.#build(ingredients, isSame ? before : null);
+    const { extensions, leftOut } = sound;
+    const { composed, made } = sound.composed;
+    this.#number = made.generation.number;
     this.#wanted = ingredients.extensions;
     // The switch: whoever begins from here on begins with the new one.
     this.#live = { ...made, extensions, composed, users: 0 };
     if (before !== null) this.#retire(before);
     const { hash } = made.generation;
     options.log.info(
-      { generation: number, hash, extensions: extensions.map(({ partner }) => partner) },
+      { generation: this.#number, hash, extensions: extensions.map(({ partner }) => partner) },
       'graph in use',
     );
     if (leftOut !== null)
@@ -178,6 +185,40 @@ export class Generations {
         [...leftOut].map(([partner, reason]) => `extension of ${partner}: ${reason}`).join('; '),
       );
     options.onSettled();
+  }
+
+  /**
+   * Composes and loads what fits together; without `same`, the one whose extensions are wanted again, everything
+   * is composed. An extension that composes and cannot be loaded is left out like one that does not compose.
+   */
+  async #build({ coalition, extensions: wanted }: Ingredients, same: Live | null): Promise<Sound> {
+    const { compose, make } = this.options;
+    const before = this.#live;
+    const built: Built[] = [];
+    const number = this.#number + 1;
+    const load = async (composed: ComposedGraph, extensions: readonly CheckedExtension[]): Promise<Built> => {
+      const input = { number, coalition, composed, extensions };
+      const made = await make(input, before?.generation ?? null).catch(cannotBeMade);
+      const one = { composed, made };
+      built.push(one);
+      return one;
+    };
+    if (same !== null) {
+      const { composed, extensions } = same;
+      return { composed: await load(composed, extensions), extensions, leftOut: null };
+    }
+    let chosen: Built | null = null;
+    try {
+      const sound = await composeSound(wanted, {
+        live: before?.extensions ?? [],
+        compose: async (extensions) => load(await compose(extensions), extensions),
+      });
+      chosen = sound.composed;
+      return sound;
+    } finally {
+      // Tried on the way to the one that is used.
+      for (const one of built) if (one !== chosen) this.#stop(one.made);
+    }
   }
 
   /** Once for each change. */
@@ -197,8 +238,12 @@ export class Generations {
 
   #stopWhenUnused(live: Live): void {
     if (live.users > 0 || !this.#old.delete(live)) return;
-    live.graph.stop().catch(() => {
-      this.options.log.warn({ generation: live.generation.number }, 'an old graph could not be stopped');
+    this.#stop(live);
+  }
+
+  #stop({ graph, generation }: MadeGeneration): void {
+    graph.stop().catch(() => {
+      this.options.log.warn({ generation: generation.number }, 'an old graph could not be stopped');
     });
   }
 }
