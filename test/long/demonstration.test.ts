@@ -287,7 +287,7 @@ describe('starting and stopping', () => {
       '{ partners { id } }',
     );
     const ids = data.partners.map(({ id }) => id).filter((id) => !id.startsWith('casework'));
-    expect(ids).toEqual(['detention-monitor', 'synthetic-one', 'synthetic-two']);
+    expect(ids).toEqual(['synthetic-one', 'synthetic-two', 'detention-monitor']);
   });
 
   test('the terminal shows three queries with tokens and no value of a record', () => {

@@ -116,9 +116,9 @@ describe('refused in one line, with nothing left behind', () => {
     const other = Buffer.from(bytes);
     other[name] = 0x53;
     await writeFile(place.path('open-changed.vigil'), other);
-    await refusedRestore(place.path('open-changed.vigil'), /part manifest was changed$/m);
+    await refusedRestore(place.path('open-changed.vigil'), /part manifest was changed$/m, '--unencrypted');
     await writeFile(place.path('open-cut.vigil'), bytes.subarray(0, bytes.length - 1));
-    await refusedRestore(place.path('open-cut.vigil'), /it was cut off$/m);
+    await refusedRestore(place.path('open-cut.vigil'), /it was cut off$/m, '--unencrypted');
   });
 
   test('a directory or a database that is not empty, each with its remedy', async () => {

@@ -83,4 +83,5 @@ export * from './serve/start-node.js';
 export * from './views/check-views.js';
 export * from './views/contract-views.js';
 export * from './views/finding.js';
+export * from './views/rights-check.js';
 export * from './views/scram-verifier.js';

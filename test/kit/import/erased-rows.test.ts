@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { eraseCase, type NodeContext } from '@vigil/kit';
+import { eraseCase, reapplyRecord, type NodeContext } from '@vigil/kit';
 import { clearNode, csv, importText, NOTHING, openImportingNode, tableSizes } from './synthetic-mapping.js';
 
 let node: NodeContext;
@@ -49,6 +49,30 @@ describe('what was erased', () => {
     const changed = `${THREE_ROWS.replace('North,40', 'North,41')}4,2013,XA,North,1,rally,z\n`;
     expect(await importText(node, changed)).toMatchObject({ imported: 1, merged: 3, erasedEarlier: 1 });
     expect(await importText(node, changed, { dryRun: true })).toMatchObject({ erasedEarlier: 1 });
+  });
+
+  test('after the last backup stays away from a restored node too, when its record is done again', async () => {
+    await importText(node, THREE_ROWS);
+    await erase('synthetic-list:1');
+    const lines = await node.dataSource.query<{ action: string; object: string; details: object }[]>(
+      `select action, object, details from local_record where action = 'erase.case-file'`,
+    );
+    // the backup was made before the import: it holds neither the file nor that it was erased
+    await clearNode(node);
+    await node.dataSource.query('delete from erased_source');
+
+    const done = await reapplyRecord(
+      node,
+      'officer',
+      lines.map((line, at) => ({
+        ...{ sequence: at + 1, at: '2013-01-01T00:00:00.000Z' },
+        ...{ ...line, details: { ...line.details } },
+      })),
+    );
+
+    expect(done).toEqual({ erased: 0, withdrawn: 0, notHere: 1 });
+    expect(await importText(node, THREE_ROWS)).toMatchObject({ imported: 2, merged: 1, erasedEarlier: 1 });
+    expect(JSON.stringify(lines)).not.toContain('synthetic-list:1');
   });
 
   test('is kept by a keyed hash only: neither the key of the row nor a plain hash of it is stored', async () => {

@@ -1,5 +1,5 @@
 /** A file that is not what its mapping says is refused with what to write instead; what is doubtful is told. */
-import { readFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { NodeContext } from '@vigil/kit';
@@ -149,5 +149,15 @@ describe('rejected rows', () => {
       '2,date,is not a date in the formats of the mapping',
       '1501,detained,is not a whole number of persons between 0 and 1000000',
     ]);
+  });
+  test('are never written over the list itself, by whatever name it goes', async () => {
+    const file = join(node.dataDir, 'only-copy.csv');
+    const link = join(node.dataDir, 'another-name.csv');
+    await writeFile(file, csv(...bad));
+    await symlink(file, link);
+    for (const rejectedFile of [file, link]) {
+      await expect(importText(node, '', { file, rejectedFile })).rejects.toMatchObject({ code: 'USAGE' });
+    }
+    expect(await readFile(file, 'utf8')).toBe(csv(...bad));
   });
 });

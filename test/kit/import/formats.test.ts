@@ -103,6 +103,25 @@ describe('a header', () => {
     );
   });
 
+  test('with tags that nobody promised refuses a spreadsheet too: tags would be taken for a row', async () => {
+    const bytes = workbook({
+      S: [
+        ['id', 'date'],
+        ['#meta+id', ''],
+        ['1', '2012'],
+      ],
+    });
+    await expect(rowsOf(bytes, { format: 'xlsx' })).rejects.toThrow(
+      /^line 2 holds HXL tags.*write `hxlTags: true`/,
+    );
+  });
+
+  test('names of JSON lines that differ in blanks only are refused: one value would be lost', async () => {
+    await expect(rowsOf('{"id":1}\n{"id":2," id":"CANARY"}\n', { format: 'jsonl' })).rejects.toThrow(
+      /^line 2 has two names that differ in blanks only; give each value one of its own; nothing was imported$/,
+    );
+  });
+
   test('names a column without a name by its place', async () => {
     expect(await rowsOf(',id\n0,1\n', { format: 'csv' })).toEqual([{ line: 2, '(column 1)': '0', id: '1' }]);
   });

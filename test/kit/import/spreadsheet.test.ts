@@ -35,6 +35,13 @@ test('cells are what a CSV export would write', async () => {
   expect(await read(workbook({ S: rows }))).toEqual([['x', '3', '0.3', 'TRUE', '2012-05-06 18:00:00']]);
 });
 
+test('a formula is its saved result, an empty one too', async () => {
+  const xml = ROWS.replace(/<c r="B2">.*?<\/c>/, '<c r="B2" t="str"><f>"x"&amp;1</f><v></v></c>');
+  expect(await read(zip(workbookParts({ S: xml })))).toEqual([['CANARY', '']]);
+  const counted = ROWS.replace(/<c r="B2">.*?<\/c>/, '<c r="B2"><f>SUM(1,2)</f><v>3</v></c>');
+  expect(await read(zip(workbookParts({ S: counted })))).toEqual([['CANARY', '3']]);
+});
+
 test('the sheet that the mapping names is read; one that is not there is refused', async () => {
   const bytes = workbook({ One: [['a'], ['1']], Two: [['a'], ['2']] });
   expect(await read(bytes, fileSection.parse({ format: 'xlsx', header: true, sheet: 'Two' }))).toEqual([
@@ -63,6 +70,47 @@ test.each<[string, Buffer, RegExp]>([
     'a lone cell in the last corner',
     zip(workbookParts({ S: ROWS.replace('r="A1"', 'r="XFD1048576"') })),
     /spans more than 3000000 cells.*as CSV/,
+  ],
+  [
+    'a lone cell in the last corner of a sheet with a name of its own',
+    zip(
+      workbookParts({ S: ROWS.replace('r="A1"', 'r="XFD1048576"') }).map(({ name, content }) => ({
+        name: name.replace('worksheets/sheet1', 'table'),
+        content: content.toString().replace('worksheets/sheet1', 'table'),
+      })),
+    ),
+    /spans more than 3000000 cells.*as CSV/,
+  ],
+  [
+    'a row with a number of eight digits',
+    zip(workbookParts({ S: ROWS.replace('<row r="2">', '<row r="99999999">') })),
+    /damaged.*as CSV/,
+  ],
+  [
+    'a row whose number is written another way',
+    zip(workbookParts({ S: ROWS.replace('<row r="2">', '<row r="1e9">') })),
+    /damaged.*as CSV/,
+  ],
+  [
+    'a place behind a bracket in another attribute',
+    zip(workbookParts({ S: ROWS.replace('<row r="2">', '<row x=">" r="1e9">') })),
+    /damaged.*as CSV/,
+  ],
+  [
+    'many rows without a number before one wide row',
+    zip(
+      workbookParts({
+        S: ROWS.replace('<row r="1">', `${'<row/>'.repeat(1_000)}<row r="1001">`)
+          .replace('r="A1"', 'r="A1001"')
+          .replace('r="B1"', 'r="XFD1001"'),
+      }),
+    ),
+    /spans more than 3000000 cells.*as CSV/,
+  ],
+  [
+    'a formula whose result was never calculated, and would be an empty cell',
+    zip(workbookParts({ S: ROWS.replace(/<c r="B2">.*?<\/c>/, '<c r="B2"><f>SUM(C1:C9)</f></c>') })),
+    /formulas whose results were not saved.*as CSV/,
   ],
   ['an encrypted archive', zip(workbookParts({ S: ROWS }), 1), /encrypted/],
   ['an archive of something else', zip([{ name: 'a.xml', content: '<a/>' }]), /no \.xlsx spreadsheet/],

@@ -10,7 +10,7 @@ const dataSource = nodeDataSource(url, () => undefined);
 await dataSource.initialize();
 const log = { warn: () => undefined, info: () => undefined };
 await makeRelease(
-  { dataDir, settings, coalition, dataSource, now: () => new Date(now), log },
+  { dataDir, settings, coalition, dataSource, records: dataSource, now: () => new Date(now), log },
   {
     year,
     onStep: (reached) => {

@@ -108,6 +108,34 @@ test('a consent taken back over there hides the event at the next question', asy
   expect(idsIn((await served.ask(LIST, REGIONAL_BODY)).text)).toEqual(ids);
 });
 
+test.each([
+  ['without a state', 'NULL', 'recorded_at'],
+  ['of refusal without a date', `'REFUSED'`, 'NULL'],
+])(
+  'an answer %s that the view gives beside a grant takes the grant back',
+  async (_what, state, recordedAt) => {
+    const people = await casework.owner<{ id: string }>(
+      `SELECT 'casework-example:' || e.public_id AS id FROM vigil.event e
+     WHERE EXISTS (SELECT FROM vigil.victim v WHERE v.case_file_id = e.case_file_id)
+       OR EXISTS (SELECT FROM vigil.witness w JOIN vigil.event o ON o.id = w.event_id WHERE o.case_file_id = e.case_file_id)`,
+    );
+    const withPeople = (ids: readonly string[]): string[] =>
+      ids.filter((id) => people.some((one) => one.id === id));
+    expect(withPeople(idsIn((await served.ask(LIST, REGIONAL_BODY)).text)).length).toBeGreaterThan(0);
+    await casework.owner(`
+    ALTER VIEW vigil.consent RENAME TO consent_once;
+    CREATE VIEW vigil.consent AS SELECT * FROM vigil.consent_once
+    UNION ALL SELECT md5(id::text)::uuid, person_kind, person_id, scope, recipient, ${state}, ${recordedAt}, NULL, NULL
+      FROM vigil.consent_once;
+    GRANT SELECT ON vigil.consent TO ${casework.role}`);
+    try {
+      expect(withPeople(idsIn((await served.ask(LIST, REGIONAL_BODY)).text))).toEqual([]);
+    } finally {
+      await casework.owner('DROP VIEW vigil.consent; ALTER VIEW vigil.consent_once RENAME TO consent');
+    }
+  },
+);
+
 test('a session of the node cannot write, even where its role may', async () => {
   await casework.owner(`GRANT USAGE ON SCHEMA casework TO ${casework.role};
     GRANT INSERT ON casework.clari_notes TO ${casework.role}`);

@@ -3,11 +3,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import {
   checkViews,
   checkViewsBeforeServing,
+  judgeTransport,
+  nodeLogger,
+  openNode,
   requireNoErrors,
   type NodeContext,
   type ViewFinding,
 } from '@vigil/kit';
-import { createCasework, example, type Casework } from './casework.js';
+import { randomBytes } from 'node:crypto';
+import { asRole, createCasework, example, type Casework } from './casework.js';
 
 let casework: Casework;
 let node: NodeContext;
@@ -109,6 +113,18 @@ describe('one right too many is found, and its remedy takes it away', () => {
       'may run a function with the rights of its owner (SECURITY DEFINER): vigil.oops()',
     ],
     [
+      'a procedure that writes with the rights of its owner',
+      () => `CREATE OR REPLACE PROCEDURE vigil.tidy() LANGUAGE sql SECURITY DEFINER
+        AS 'DELETE FROM casework.clari_notes'`,
+      'may run a function with the rights of its owner (SECURITY DEFINER): vigil.tidy()',
+    ],
+    [
+      'a function that does what the account of the server may do',
+      () => `CREATE OR REPLACE LANGUAGE unsafe_sql HANDLER plpgsql_call_handler;
+        CREATE OR REPLACE FUNCTION vigil.outside() RETURNS void LANGUAGE unsafe_sql AS 'BEGIN END'`,
+      'may run a function in an untrusted language (unsafe_sql): vigil.outside()',
+    ],
+    [
       'a sequence',
       (r) => `CREATE SEQUENCE vigil.numbers; GRANT USAGE ON SEQUENCE vigil.numbers TO ${r}`,
       'may draw from the sequence: vigil.numbers',
@@ -180,6 +196,17 @@ describe('a view that is not the contract’s is found, with its place and its r
       { where: 'vigil.evidence', says: expect.stringContaining('materialized') as unknown as string },
     ],
     [
+      'a view over a materialized view',
+      async () => {
+        await casework.owner(
+          `CREATE MATERIALIZED VIEW vigil.nightly AS ${evidence(`'x'::text AS sha256,`)};
+           CREATE VIEW vigil.between AS SELECT * FROM vigil.nightly`,
+        );
+        await replaceView('evidence', 'CREATE VIEW vigil.evidence AS SELECT * FROM vigil.between');
+      },
+      { where: 'vigil.evidence', says: expect.stringContaining('vigil.nightly') as unknown as string },
+    ],
+    [
       'a copy in a table',
       () => replaceView('evidence', `CREATE TABLE vigil.evidence AS ${evidence(`'x'::text AS sha256,`)}`),
       { where: 'vigil.evidence', says: expect.stringContaining('is a table') as unknown as string },
@@ -201,5 +228,62 @@ describe('a view that is not the contract’s is found, with its place and its r
 
     expect(found).toContainEqual(expect.objectContaining({ check: 'SHAPE', ...expected }));
     expect(found.every(({ remedy }) => remedy !== '')).toBe(true);
+  });
+});
+
+test('a role that is only worn by another one, who may take it off, is found', async () => {
+  const wearer = `wearer_${randomBytes(6).toString('hex')}`;
+  await casework.owner(
+    `CREATE ROLE ${wearer} LOGIN PASSWORD 'x'; GRANT ${casework.role} TO ${wearer};
+     GRANT USAGE ON SCHEMA casework TO ${wearer}; GRANT DELETE ON casework.clari_notes TO ${wearer};
+     ALTER ROLE ${wearer} SET role = ${casework.role};
+     DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO ${wearer}', current_database()); END $$`,
+  );
+  const worn = await openNode({
+    dataDir: casework.dataDir,
+    databaseUrl: casework.nodeUrl,
+    recordsUrl: asRole(casework.ownerUrl, wearer, 'x'),
+    mode: 'command',
+    log: nodeLogger('silent'),
+  });
+  try {
+    expect(errorsOf(await checkViewsBeforeServing(worn))).toEqual([
+      expect.objectContaining({
+        where: `role ${casework.role}`,
+        says: expect.stringContaining(`worn by ${wearer}`) as unknown,
+      }),
+    ]);
+  } finally {
+    await worn.close();
+    await casework.owner(`DROP OWNED BY ${wearer}; DROP ROLE ${wearer}`);
+  }
+});
+
+test('names that would pass a network unencrypted are said, with the remedy', () => {
+  expect(judgeTransport({ encrypted: false, address: '10.1.2.3' })).toEqual([
+    expect.objectContaining({
+      severity: 'ADVICE',
+      remedy: expect.stringContaining('sslmode=verify-full') as unknown,
+    }),
+  ]);
+  for (const address of [null, '127.0.0.1', '::1']) {
+    expect(judgeTransport({ encrypted: false, address })).toEqual([]);
+  }
+  expect(judgeTransport({ encrypted: true, address: '10.1.2.3' })).toEqual([]);
+});
+
+test('a URL cannot take the session out of its read-only transaction mode', async () => {
+  const url = new URL(casework.readerUrl);
+  url.searchParams.set('options', '-c default_transaction_read_only=off -c search_path=casework');
+  const opening = openNode({
+    dataDir: casework.dataDir,
+    databaseUrl: casework.nodeUrl,
+    recordsUrl: url.href,
+    mode: 'serve',
+    log: nodeLogger('silent'),
+  });
+  await expect(opening).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.not.stringContaining(url.password) as unknown,
   });
 });

@@ -1,7 +1,13 @@
 /** `views check` counts the values that break the contract, and never says one that could be a name. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { checkViews, type NodeContext, type ViewFinding } from '@vigil/kit';
-import { createCasework, example, type Casework } from './casework.js';
+import {
+  checkViews,
+  qualifyingContributions,
+  readRecords,
+  type NodeContext,
+  type ViewFinding,
+} from '@vigil/kit';
+import { NOW, createCasework, example, type Casework } from './casework.js';
 
 let casework: Casework;
 let node: NodeContext;
@@ -163,4 +169,24 @@ describe('values that break the contract are counted by column', () => {
     // person_name is CANARY-NAME-n: every value would be «Name»
     expect(found?.says).toMatch(/^\d+ rows: is no code of the contract$/);
   });
+});
+
+test('an answer that the view gives no state for is no consent: it takes an earlier yes back', async () => {
+  const consenting = async (): Promise<number> => {
+    const asked = { indicators: ['KIDNAPPING'] as const, now: NOW };
+    return (await readRecords(node, (records) => qualifyingContributions(records, asked))).length;
+  };
+  const before = await consenting();
+  // beside every answer another one, of the same person and scope, that nobody can read
+  await casework.owner(`
+    ALTER VIEW vigil.consent RENAME TO consent_once;
+    CREATE VIEW vigil.consent AS SELECT * FROM vigil.consent_once
+    UNION ALL SELECT gen_random_uuid(), person_kind, person_id, scope, recipient, NULL, recorded_at, expires_at, NULL
+      FROM vigil.consent_once;
+    GRANT SELECT ON vigil.consent TO ${casework.role}`);
+
+  expect(before).toBeGreaterThan(0);
+  expect(await consenting()).toBe(0);
+
+  await casework.owner('DROP VIEW vigil.consent; ALTER VIEW vigil.consent_once RENAME TO consent');
 });

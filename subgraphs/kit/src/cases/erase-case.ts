@@ -6,7 +6,7 @@
  */
 import type { EntityManager } from 'typeorm';
 import { In } from 'typeorm';
-import { leaveTombstones } from '../import/erased-sources.js';
+import { leaveTombstones, type ErasedSource } from '../import/erased-sources.js';
 import type { NodeContext } from '../node/node-context.js';
 import { recordLocally } from '../node/record-locally.js';
 import { requireOwnTables } from '../node/require-own-tables.js';
@@ -95,9 +95,10 @@ export async function eraseCase(
   await context.dataSource.transaction(async (manager) => {
     const rows = await readCaseRows(manager, reference);
     await forgetStaged(manager, rows);
+    let sources: readonly ErasedSource[] = [];
     if (identifyingOnly) await blankIdentifying(manager, rows);
     else {
-      await leaveTombstones(context, manager, rows);
+      sources = await leaveTombstones(context, manager, rows);
       await manager.delete(CaseFile, { id: rows.caseFile.id });
     }
     const { events, acts, victims, witnesses, evidence } = rows;
@@ -111,6 +112,7 @@ export async function eraseCase(
           reason,
           ...{ events: events.length, acts: acts.length, victims: victims.length },
           ...{ witnesses: witnesses.length, evidence: evidence.length },
+          ...(sources.length === 0 ? {} : { sources }),
         },
       },
       manager,

@@ -1,8 +1,9 @@
 /**
  * `context.query` of an extension: SELECTs inside the request's own read-only transaction, one after the other.
  *
- * Each stands behind a savepoint, so that one that fails spoils nothing but its own field: the transaction, and
- * with it every other field, goes on.
+ * Each stands behind a savepoint that it is taken back to, failed or not. So one that fails spoils nothing but its
+ * own field, and one that changes a setting of the session (`set_config`) changes nothing for whoever comes after:
+ * neither the time that the next statement may take, nor where the next request looks for its tables.
  */
 import type { EntityManager } from 'typeorm';
 import type { rowRule, RowRuleContext } from '../serve/row-rules.js';
@@ -38,11 +39,10 @@ export class ExtensionQueries {
       try {
         const rows = await manager.query<unknown[]>(statement.text, statement.values);
         if (rows.length > MAX_ROWS) throw new RangeError(`the query gives more than ${MAX_ROWS} rows`);
-        await manager.query('RELEASE SAVEPOINT extension_query');
         return rows;
-      } catch (error) {
+      } finally {
         await manager.query('ROLLBACK TO SAVEPOINT extension_query');
-        throw error;
+        await manager.query('RELEASE SAVEPOINT extension_query');
       }
     });
   }

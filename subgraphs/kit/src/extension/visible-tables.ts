@@ -34,8 +34,34 @@ const TABLES: readonly (readonly [table: string, columns: string, visible: strin
   ['intervention', 'id, event_id, type, date, status', 'event_id IN (SELECT id FROM event)'],
 ];
 
-/** Tables of the node itself: raw rows of imports, who asked what, keys of releases. */
-const CLOSED = ['consent', 'import_staging', 'import_run', 'local_record', 'delegation_use'];
+/** Tables of the node itself: consents, raw rows of imports, who asked what, keys of releases. */
+const CLOSED: readonly string[] = [
+  'consent',
+  'delegation_use',
+  'erased_source',
+  'import_checkpoint',
+  'import_rejection',
+  'import_run',
+  'import_staging',
+  'local_record',
+  'local_record_cut',
+  'release_assignment',
+  'release_document',
+  'release_ledger',
+];
+
+/** Every table of the kit's own. */
+const KIT_TABLES: readonly string[] = ['case_file', ...TABLES.map(([table]) => table), ...CLOSED];
+
+/** Comments, and texts between quotes: what stands there is no name. */
+const NO_NAMES = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/g;
+const BEHIND_A_SCHEMA = new RegExp(`\\.\\s*"?(?:${KIT_TABLES.join('|')})"?(?![\\w$])`, 'i');
+
+/** A table that is called with its schema is the table itself, with every row and column. */
+function refuseSchemas(text: string): void {
+  if (BEHIND_A_SCHEMA.test(text.replaceAll(NO_NAMES, ' ')))
+    throw new SyntaxError('a table of the kit is named without its schema, and no column is named like one');
+}
 
 /** More rows than this is no answer to one question. */
 export const MAX_ROWS = 10_000;
@@ -47,12 +73,14 @@ export const MAX_ROWS = 10_000;
  * the server takes no second statement behind it.
  *
  * @returns a statement that gives at most one row more than `MAX_ROWS`
+ * @throws SyntaxError when a table of the kit stands behind the name of a schema
  */
 export function visibleStatement(
   { text, values }: Statement,
   rule: RowRuleContext,
   ruleOf: typeof rowRule,
 ): Statement {
+  refuseSchemas(text);
   const parameters = new SqlParameters();
   for (const value of values) parameters.add(value);
   const files = `case_file AS NOT MATERIALIZED (

@@ -6,6 +6,7 @@
  */
 import { keyedHash } from '@vigil/shared';
 import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
 import type { NodeContext } from '../node/node-context.js';
 import type { CaseRows } from '../records/case-rows.js';
 import { forgetCells } from '../releases/frozen-assignments.js';
@@ -13,6 +14,14 @@ import { readIdKey } from '../serve/id-key.js';
 
 /** 64 hex digits for the key of a row */
 export type KeyHash = (sourceKey: string) => string;
+
+/** A row of a data set that was erased here. */
+export const erasedSource = z.strictObject({
+  dataset: z.string().min(1),
+  /** see `KeyHash` */
+  keyHash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type ErasedSource = z.infer<typeof erasedSource>;
 
 /**
  * The hash under which erased rows of a data set are known.
@@ -32,19 +41,34 @@ export async function readKeyHash(
  * in a release. Neither says what the file held.
  *
  * @param manager - the transaction of the erasure, before the rows are deleted
+ * @returns the rows by data set and keyed hash, for the line of the local record that tells of the erasure: with it
+ *   a restored node knows them again
  */
 export async function leaveTombstones(
   context: Pick<NodeContext, 'dataDir'>,
   manager: EntityManager,
   { caseFiles, events }: Pick<CaseRows, 'caseFiles' | 'events'>,
-): Promise<void> {
+): Promise<ErasedSource[]> {
+  const left: ErasedSource[] = [];
   for (const { id } of caseFiles) await forgetCells(manager, id);
   for (const { sourceDataset, sourceKey } of events) {
     if (sourceDataset === null || sourceKey === null) continue;
     const hashOf = await readKeyHash(context, sourceDataset);
+    left.push({ dataset: sourceDataset, keyHash: hashOf(sourceKey) });
+  }
+  await keepTombstones(manager, left);
+  return left;
+}
+
+/** Keeps that these rows were erased; importing them again changes nothing. */
+export async function keepTombstones(
+  manager: Pick<EntityManager, 'query'>,
+  sources: readonly ErasedSource[],
+): Promise<void> {
+  for (const { dataset, keyHash } of sources) {
     await manager.query(
       'INSERT INTO erased_source (dataset, key_hash) VALUES ($1, $2) ON CONFLICT DO NOTHING',
-      [sourceDataset, hashOf(sourceKey)],
+      [dataset, keyHash],
     );
   }
 }

@@ -6,6 +6,7 @@
  * which goes on behind it; an import of anything else clears it.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HubError } from '@vigil/shared';
 import { QueryFailedError, type QueryRunner } from 'typeorm';
@@ -55,6 +56,7 @@ export async function importFile(context: NodeContext, order: ImportOrder): Prom
   try {
     requireOwnTables(context);
     refuseMixing(context, order.mapping);
+    await refuseOverwriting(order);
     const file = await checkFile(order.file, order.mapping.file);
     for (const warning of file.warnings) order.warn?.(warning);
     return await importChecked(context, order, file);
@@ -92,6 +94,14 @@ function refuseMixing({ settings }: NodeContext, { synthetic }: Mapping): void {
       : 'the mapping is of real data, but this partner is synthetic; mark made-up data by synthetic: true in the mapping',
     'operator',
   );
+}
+
+/** The list of rejected rows replaces what is there; the only copy of somebody's list must not be it. */
+async function refuseOverwriting({ file, rejectedFile }: ImportOrder): Promise<void> {
+  if (rejectedFile === undefined) return;
+  const found = await Promise.all([file, rejectedFile].map((path) => realpath(path).catch(() => null)));
+  if (found[0] === null || found[0] !== found[1]) return;
+  throw new HubError('USAGE', '--rejected names the file that is imported; give another one', 'operator');
 }
 
 async function importChecked(

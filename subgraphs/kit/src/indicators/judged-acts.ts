@@ -34,7 +34,8 @@ with rule as (
 ), agreed as (
   -- once for everybody: views have no index by which to look up one person after the other
   select c.person_id, bool_and(
-      c.state = 'GRANTED' and c.withdrawn_at is null and (c.expires_at is null or c.expires_at > $2::timestamptz)
+      -- bool_and passes over NULL: a view may give no state for an answer that it does not know
+      c.state is not distinct from 'GRANTED' and c.withdrawn_at is null and (c.expires_at is null or c.expires_at > $2::timestamptz)
     ) and bool_or(c.recipient is null) as granted
   from consent c
   where c.person_kind = 'VICTIM' and c.scope = 'AGGREGATE_STATISTICS'

@@ -53,6 +53,14 @@ export async function recordsUrl({ dataDir, given, nodeUrl }: RecordsUrlSources)
       'operator',
     );
   }
+  // the driver would take these instead of the node's own: read-only, the schema of the views, limits
+  if (url.searchParams.has('options')) {
+    throw new HubError(
+      'CONFIG_INVALID',
+      'the URL of the records database sets `options` of the session, which the node sets itself; take them out of it',
+      'operator',
+    );
+  }
   if (url.hostname !== OWN_SERVER) return url.href;
   const own = new URL(nodeUrl);
   url.hostname = own.hostname;

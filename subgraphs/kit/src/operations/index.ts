@@ -2,6 +2,7 @@
 export * from './backup-node.js';
 export * from './migrate-down.js';
 export * from './prune-node.js';
+export * from './reapply-record.js';
 export * from './restore-node.js';
 export * from './restored-marker.js';
 export * from './retention.js';

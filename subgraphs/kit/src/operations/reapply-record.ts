@@ -5,8 +5,10 @@
  * the record says that they were, not what they held.
  */
 import { HubError } from '@vigil/shared';
+import { z } from 'zod';
 import { ERASURE_REASONS, eraseCase, type ErasureReason } from '../cases/erase-case.js';
 import { withdrawConsent } from '../cases/change-consent.js';
+import { erasedSource, keepTombstones } from '../import/erased-sources.js';
 import type { NodeContext } from '../node/node-context.js';
 import { CaseFile } from '../records/case-file.js';
 import { CONSENT_SCOPES, type ConsentScope } from '../records/consent-codes.js';
@@ -52,6 +54,9 @@ async function eraseAgain(node: NodeContext, actor: string, line: RecordLine): P
   const id = idOf(line.object, 'case_file:');
   const { reason } = line.details;
   const file = id === null ? null : await node.dataSource.getRepository(CaseFile).findOneBy({ id });
+  // a file imported after the backup is not here, but its data set would bring it back
+  const sources = z.array(erasedSource).safeParse(line.details['sources']);
+  if (sources.success) await keepTombstones(node.dataSource, sources.data);
   if (file === null || !isReason(reason)) return false;
   const identifyingOnly = line.action === 'erase.identifying';
   await eraseCase(node, file.reference, { actor, reason, identifyingOnly });

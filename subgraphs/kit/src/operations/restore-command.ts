@@ -12,6 +12,7 @@ import { verifyRestored } from './verify-restored.js';
 
 interface RestoreCommandOptions {
   readonly passphraseFile?: string;
+  readonly unencrypted?: true;
   readonly check?: true;
   readonly thenErase?: string;
 }
@@ -55,7 +56,10 @@ async function finish(
     warn(cli, madeAt);
     return;
   }
-  const after = await linesAfter(node, later, lastLine);
+  const after = await linesAfter(node, later, lastLine).catch((error: unknown) => {
+    warn(cli, madeAt);
+    throw error;
+  });
   const { erased, withdrawn, notHere } = await reapplyRecord(node, actor, after);
   cli.out(
     `done again from the record: ${erased} erasures, ${withdrawn} withdrawn consents; ${notHere} concern what the backup does not hold`,
@@ -81,6 +85,7 @@ async function restore(cli: CliContext, file: string, options: RestoreCommandOpt
   const { databaseUrl, logLevel } = cli.config();
   const checked = await restoreNode({
     ...{ file, dataDir: cli.dataDir(), databaseUrl, passphrase },
+    trustUnsealed: options.unencrypted === true,
     log: nodeLogger(logLevel === 'info' ? 'warn' : logLevel),
     now: () => new Date(),
     progress: (line) => {
@@ -104,6 +109,7 @@ export function registerRestoreCommand(program: Command, cli: CliContext): void 
     )
     .argument('<file>', 'what vigil-partner backup wrote')
     .option('--passphrase-file <file>', 'take the passphrase from a file instead of asking for it')
+    .option('--unencrypted', 'restore a backup that is not encrypted: nothing proves who wrote it')
     .option('--check', 'only read the whole file and say whether it could be restored')
     .option(
       '--then-erase <record>',

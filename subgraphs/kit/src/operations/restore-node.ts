@@ -10,9 +10,11 @@ import { resolve } from 'node:path';
 import {
   HubError,
   badBackup,
+  beginRestore,
   checkBackup,
   describeLoadFailure,
   emptyDirectory,
+  endRestore,
   loadBackup,
   makeDataDirectory,
   openBackup,
@@ -37,6 +39,8 @@ export interface RestoreOptions {
   readonly databaseUrl: string | undefined;
   /** asked for when the backup is sealed */
   readonly passphrase: () => Promise<string>;
+  /** restore a backup that nothing proves to be ours, too */
+  readonly trustUnsealed: boolean;
   readonly log: Logger;
   readonly now: () => Date;
   readonly progress: (line: string) => void;
@@ -57,12 +61,13 @@ function requireKnownMigrations({ manifest }: CheckedBackup): void {
 
 /** Opens a backup and reads all of it; nothing else is touched. */
 async function openChecked(
-  options: Pick<RestoreOptions, 'file' | 'passphrase'>,
-): Promise<{ backup: OpenBackup; checked: CheckedBackup }> {
+  options: Pick<RestoreOptions, 'file' | 'passphrase' | 'trustUnsealed'>,
+): Promise<OpenedBackup> {
   const backup = await openBackup({
     file: resolve(options.file),
     of: 'partner',
     passphrase: options.passphrase,
+    trustUnsealed: options.trustUnsealed,
   });
   try {
     const checked = await checkBackup(backup, 'partner', LEFT_OUT);
@@ -82,7 +87,7 @@ async function openChecked(
 export async function checkNodeBackup(
   options: Pick<RestoreOptions, 'file' | 'passphrase'>,
 ): Promise<CheckedBackup & { unsealed: boolean }> {
-  const { backup, checked } = await openChecked(options);
+  const { backup, checked } = await openChecked({ ...options, trustUnsealed: true });
   await backup.close();
   return { ...checked, unsealed: backup.unsealed };
 }
@@ -153,11 +158,14 @@ async function restoreInto(dataDir: string, opened: OpenedBackup, options: Resto
   const { databaseUrl, log } = options;
   let database: OpenedDatabase | null = null;
   try {
-    database = await openDatabase({ dataDir, databaseUrl, mode: 'serve', log, probe: probeDatabase });
+    await beginRestore(dataDir);
+    const how = { mode: 'serve', log, probe: probeDatabase, restoring: true } as const;
+    database = await openDatabase({ dataDir, databaseUrl, ...how });
     await fill(database.url, dataDir, opened, options);
     // before anybody else may open the directory: a release from here must wait for the hub's question
     await markRestored(dataDir, options.now(), opened.checked.manifest.madeAt);
     await database.close();
+    await endRestore(dataDir);
   } catch (error) {
     await database?.close();
     await removeMade(dataDir, database);

@@ -23,7 +23,10 @@ export function registerReleaseCommand(program: Command, cli: CliContext): void 
   release
     .command('make')
     .description('make the one release of a year; it cannot be taken back or repeated')
-    .requiredOption('--year <year...>', 'the calendar year, four digits; several are made one after the other')
+    .requiredOption(
+      '--year <year...>',
+      'the calendar year, four digits; several are made one after the other',
+    )
     .action((options: { year: string[] }) => make(cli, options.year));
   release
     .command('show')

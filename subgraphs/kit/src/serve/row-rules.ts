@@ -50,7 +50,8 @@ export function rowRule({ caller, partner, now }: RowRuleContext, parameters: Sq
  * What takes it back: a refusal or withdrawal, for everybody or for this recipient, that is not older than
  * the grant; and one for this very recipient beats a grant for everybody whatever its date. What this very
  * recipient was given for a time ended with that time, and a grant for everybody from before its end does not
- * prolong it. A grant for everybody that ran out takes nothing back, it only no longer holds.
+ * prolong it. A grant for everybody that ran out takes nothing back, it only no longer holds. An answer without a
+ * state or a date, which a partner's own view may give, takes back as well: nobody can say that it does not.
  */
 function consents(kind: 'VICTIM' | 'WITNESS', recipient: string, at: string): string {
   // `taken` is tied to `given`, not to the person again: then the planner can join, where views have no index
@@ -65,11 +66,13 @@ function consents(kind: 'VICTIM' | 'WITNESS', recipient: string, at: string): st
       AND NOT EXISTS (
         SELECT 1 FROM consent taken WHERE ${about('taken', 'given.person_id')}
           AND ((
-            (taken.state NOT IN ('GRANTED', 'EXPIRED') OR taken.withdrawn_at IS NOT NULL)
-            AND (COALESCE(taken.withdrawn_at, taken.recorded_at) >= given.recorded_at
+            (taken.state IS NULL OR taken.state NOT IN ('GRANTED', 'EXPIRED') OR taken.withdrawn_at IS NOT NULL)
+            AND (COALESCE(taken.withdrawn_at, taken.recorded_at) IS NULL
+              OR COALESCE(taken.withdrawn_at, taken.recorded_at) >= given.recorded_at
               OR (given.recipient IS NULL AND taken.recipient IS NOT NULL))
           ) OR (
             (taken.state = 'EXPIRED' OR taken.expires_at <= ${at})
             AND given.recipient IS NULL AND taken.recipient IS NOT NULL
-            AND GREATEST(taken.recorded_at, taken.expires_at) >= given.recorded_at))))`;
+            AND (GREATEST(taken.recorded_at, taken.expires_at) IS NULL
+              OR GREATEST(taken.recorded_at, taken.expires_at) >= given.recorded_at)))))`;
 }

@@ -9,6 +9,8 @@ import { finding, type ViewFinding } from './finding.js';
 
 interface RoleRow {
   readonly role: string;
+  /** who logged in; another one where the URL or the account sets a role, which RESET ROLE takes off again */
+  readonly login: string;
   readonly database: string;
   readonly attributes: readonly string[];
   readonly memberOf: readonly string[];
@@ -16,7 +18,7 @@ interface RoleRow {
 }
 
 const ROLE = `
-SELECT r.rolname AS role, current_database() AS database,
+SELECT r.rolname AS role, session_user AS login, current_database() AS database,
   array_remove(ARRAY[
     CASE WHEN r.rolsuper THEN 'SUPERUSER' END, CASE WHEN r.rolcreaterole THEN 'CREATEROLE' END,
     CASE WHEN r.rolcreatedb THEN 'CREATEDB' END, CASE WHEN r.rolreplication THEN 'REPLICATION' END,
@@ -93,10 +95,22 @@ SELECT 'owns' AS kind, o.object, format('ALTER %s OWNER TO <another role>;', o.r
 const DEFINERS = `
 SELECT 'may run a function with the rights of its owner (SECURITY DEFINER)' AS kind,
   format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) AS object,
-  format('REVOKE EXECUTE ON FUNCTION %I.%I(%s) FROM PUBLIC, %I;', n.nspname, p.proname,
+  format('REVOKE EXECUTE ON ROUTINE %I.%I(%s) FROM PUBLIC, %I;', n.nspname, p.proname,
     pg_get_function_identity_arguments(p.oid), current_user) AS remedy
 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 WHERE p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+  AND has_schema_privilege(n.oid, 'USAGE') AND has_function_privilege(p.oid, 'EXECUTE')`;
+
+/** Such a function does what the account of the server may do: files, programs, connections. */
+const UNTRUSTED = `
+SELECT 'may run a function in an untrusted language (' || l.lanname || ')' AS kind,
+  format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) AS object,
+  format('REVOKE EXECUTE ON ROUTINE %I.%I(%s) FROM PUBLIC, %I;', n.nspname, p.proname,
+    pg_get_function_identity_arguments(p.oid), current_user) AS remedy
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+WHERE NOT l.lanpltrusted AND l.lanname NOT IN ('c', 'internal') AND NOT p.prosecdef
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema')
   AND has_schema_privilege(n.oid, 'USAGE') AND has_function_privilege(p.oid, 'EXECUTE')`;
 
 const OTHER_DATABASES = `
@@ -110,6 +124,17 @@ const TEMPORARY = `
 SELECT 'may make temporary tables' AS kind, quote_ident(current_database()) AS object,
   format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC; then grant it to who needs it', current_database()) AS remedy
 WHERE has_database_privilege(current_database(), 'TEMPORARY')`;
+
+function judgeLogin({ role, login }: RoleRow): ViewFinding[] {
+  if (login === role) return [];
+  return [
+    finding.error('RIGHTS', {
+      where: `role ${role}`,
+      says: `is only worn by ${login}, who may take it off (RESET ROLE) and do whatever ${login} may`,
+      remedy: `log in as ${role} itself: put its name and password into keys/records-url, and take \`role\` out of the URL and of ALTER ROLE ${login} SET`,
+    }),
+  ];
+}
 
 function judgeRole({ role, attributes, memberOf, readOnlyByDefault }: RoleRow): ViewFinding[] {
   const findings = attributes.map((attribute) =>
@@ -143,6 +168,28 @@ function judgeRole({ role, attributes, memberOf, readOnlyByDefault }: RoleRow): 
   return findings;
 }
 
+export interface Transport {
+  readonly encrypted: boolean;
+  /** of this end of the connection; null: a socket of the same machine */
+  readonly address: string | null;
+}
+
+const TRANSPORT = `SELECT coalesce((SELECT s.ssl FROM pg_catalog.pg_stat_ssl s WHERE s.pid = pg_backend_pid()), false)
+  AS encrypted, host(inet_client_addr()) AS address`;
+
+/** The views hold names and contacts: over a network they go encrypted, to a server that proves who it is. */
+export function judgeTransport({ encrypted, address }: Transport): ViewFinding[] {
+  if (encrypted || address === null || /^(127\.|::1$)/.test(address)) return [];
+  return [
+    finding.advice('CONNECTION', {
+      where: 'the records database',
+      says: 'is reached over a network without encryption, and its views hold names',
+      remedy:
+        'add ?sslmode=verify-full to the URL in keys/records-url (NODE_EXTRA_CA_CERTS for a CA of your own)',
+    }),
+  ];
+}
+
 /** The name of the role, quoted as SQL wants it. */
 export async function roleOf(manager: EntityManager): Promise<string> {
   const [row] = await manager.query<{ role: string }[]>('SELECT quote_ident(current_user) AS role');
@@ -157,7 +204,7 @@ export async function checkRights(
 ): Promise<ViewFinding[]> {
   const [role] = await manager.query<RoleRow[]>(ROLE);
   if (role === undefined) return [];
-  const judged = judgeRole(role);
+  const judged = [...judgeLogin(role), ...judgeRole(role)];
   if (role.attributes.includes('SUPERUSER')) return judged;
   const excesses = async (statement: string, parameters: unknown[] = []): Promise<Excess[]> =>
     manager.query<Excess[]>(`${statement} ORDER BY 2, 1`, parameters);
@@ -167,6 +214,7 @@ export async function checkRights(
     ...(await excesses(SEQUENCES)),
     ...(await excesses(CREATABLE)),
     ...(await excesses(DEFINERS)),
+    ...(await excesses(UNTRUSTED)),
     ...(await excesses(READABLE, [schema, views])),
   ];
   const advice = [...(await excesses(TEMPORARY)), ...(await excesses(OTHER_DATABASES))];
@@ -175,7 +223,9 @@ export async function checkRights(
     says: `${kind}: ${object}`,
     remedy,
   });
+  const [transport] = await manager.query<Transport[]>(TRANSPORT);
   return [
+    ...(transport === undefined ? [] : judgeTransport(transport)),
     ...judged,
     ...errors.map((one) => finding.error('RIGHTS', line(one))),
     ...advice.map((one) => finding.advice('RIGHTS', line(one))),

@@ -87,6 +87,37 @@ function judgeColumn(
   return findings;
 }
 
+/** Every relation that a view reads, by way of other views too; what a function reads the catalog does not say. */
+const COPIES = `
+WITH RECURSIVE reads AS (
+  SELECT c.oid AS view, c.oid AS relation FROM pg_catalog.pg_class c
+  WHERE c.relnamespace = (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = $1)
+    AND c.relname = ANY($2::text[]) AND c.relkind = 'v'
+  UNION
+  SELECT reads.view, d.refobjid FROM reads
+  JOIN pg_catalog.pg_rewrite w ON w.ev_class = reads.relation
+  JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = w.oid
+    AND d.refclassid = 'pg_catalog.pg_class'::regclass
+)
+SELECT DISTINCT v.relname AS view, format('%I.%I', n.nspname, c.relname) AS copy
+FROM reads JOIN pg_catalog.pg_class v ON v.oid = reads.view JOIN pg_catalog.pg_class c ON c.oid = reads.relation
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' ORDER BY 1, 2`;
+
+async function checkCopies(
+  manager: EntityManager,
+  names: readonly string[],
+  schema: string,
+): Promise<ViewFinding[]> {
+  const copies = await manager.query<{ view: string; copy: string }[]>(COPIES, [schema, names]);
+  return copies.map(({ view, copy }) =>
+    finding.error('SHAPE', {
+      where: `${schema}.${view}`,
+      says: `reads the materialized view ${copy}: a consent taken back would be seen too late`,
+      remedy: `read the tables that ${copy} is made of`,
+    }),
+  );
+}
+
 /** @returns nothing when every view is there and whole */
 export async function checkShape(
   manager: EntityManager,
@@ -95,7 +126,9 @@ export async function checkShape(
   role: string,
 ): Promise<ViewFinding[]> {
   const found = await manager.query<FoundColumn[]>(COLUMNS, [schema]);
-  return views.flatMap(({ name, columns }) => {
+  const names = views.map(({ name }) => name);
+  const copies = await checkCopies(manager, names, schema);
+  const shape = views.flatMap(({ name, columns }) => {
     const at = `${schema}.${name}`;
     const own = found.filter(({ view }) => view === name);
     const [first] = own;
@@ -118,4 +151,5 @@ export async function checkShape(
       ),
     ];
   });
+  return [...shape, ...copies];
 }

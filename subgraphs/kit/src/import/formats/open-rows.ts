@@ -98,18 +98,24 @@ class TableReader {
     if (cells.length !== columns.length) {
       throw refuseFile(`line ${line}: the number of cells differs from the header's`);
     }
-    if (hxlTags && this.records === headerRow + 1) {
-      if (!isHxlTags(cells)) {
-        throw refuseFile(
-          `line ${line} holds no HXL tags, although the mapping says \`hxlTags: true\`; take that away`,
-        );
-      }
-      this.tell(tagsOf(cells));
-      return null;
-    }
+    if (this.records === headerRow + 1 && this.isTagRow(line, cells)) return null;
     const row = new Map<string, string>();
     for (let at = 0; at < columns.length; at += 1) row.set(columns[at] ?? '', cells[at] ?? '');
     return { line, bytesRead, values: cells, cells: row };
+  }
+
+  /** The row after the header: what the section says of it must be so. */
+  private isTagRow(line: number, cells: readonly string[]): boolean {
+    const { hxlTags } = this.section;
+    if (isHxlTags(cells) !== hxlTags) {
+      throw refuseFile(
+        hxlTags
+          ? `line ${line} holds no HXL tags, although the mapping says \`hxlTags: true\`; take that away`
+          : `line ${line} holds HXL tags, which are no data; write \`hxlTags: true\` in the mapping's file section`,
+      );
+    }
+    if (hxlTags) this.tell(tagsOf(cells));
+    return hxlTags;
   }
 
   end(): void {

@@ -89,10 +89,14 @@ function parseLine(text: string, line: number): [string, string][] | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw refuseFile(`line ${line} is not a JSON object; write one object with named values on each line`);
   }
-  return Object.entries(value).map(([name, cell], index) => [
+  const entries = Object.entries(value).map(([name, cell], index): [string, string] => [
     name.trim() === '' ? `(column ${index + 1})` : name.trim(),
     cellText(cell, `line ${line}: value number ${index + 1}`),
   ]);
+  if (new Set(entries.map(([name]) => name)).size !== entries.length) {
+    throw refuseFile(`line ${line} has two names that differ in blanks only; give each value one of its own`);
+  }
+  return entries;
 }
 
 function cellText(cell: unknown, place: string): string {

@@ -20,9 +20,16 @@ export interface SheetRows {
 /** A sheet that spans more is empty for the most part, or too large to be held. */
 const MOST_CELLS = 3_000_000;
 const MOST_CHARACTERS = 134_217_728;
-/** of a reference such as AB12, or of a row */
-const PLACE = /\sr\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})["']/g;
+/** a row or a cell, and what it says of itself */
+const TAG = /<(?:[\w-]+:)?(row|c)(?=[\s/>])([^>]*)>/g;
+const REFERENCE = /["'\s]r\s*=\s*(["'])(.*?)\1/;
+/** AB12, or 12 of a row; the library would take 1e9 for a number too */
+const PLACE = /^([A-Za-z]{0,3})(\d{1,7})$/;
+/** programs that only write spreadsheets calculate nothing; a result, even an empty one, is a `v` after the `f` */
+const FORMULA_WITHOUT_RESULT =
+  /<(?:[\w-]+:)?f(?:\s[^>]*)?(?:\/>|>[^<]*<\/(?:[\w-]+:)?f>)\s*<\/(?:[\w-]+:)?c>/;
 const WIDEST = 16_384;
+const DAMAGED = 'the spreadsheet is damaged or not an .xlsx file; open it and ';
 
 /** Digits that a spreadsheet keeps; the rest of a binary fraction is an artefact. */
 const SIGNIFICANT_DIGITS = 15;
@@ -68,21 +75,42 @@ async function readWhole(path: string): Promise<Buffer> {
   if (![...parts.keys()].some((name) => name.endsWith('workbook.xml'))) {
     throw refuseFile(`the file is an archive but no .xlsx spreadsheet; ${SAVE_AS_CSV}`);
   }
-  for (const [name, part] of parts) if (name.includes('sheet')) checkSpan(part.toString('utf8'));
+  // a sheet may have any name: the workbook's relations say which part is one
+  for (const part of parts.values()) if (part.includes('sheetData')) checkSheet(part.toString('utf8'));
   return bytes;
+}
+
+function checkSheet(xml: string): void {
+  checkSpan(xml);
+  if (FORMULA_WITHOUT_RESULT.test(xml)) {
+    throw refuseFile(
+      `a sheet holds formulas whose results were not saved, so their cells would be empty; open it in a spreadsheet program and ${SAVE_AS_CSV}`,
+    );
+  }
 }
 
 /** The library fills every gap up to the last cell: a lone cell in the last corner would be 17 thousand million. */
 function checkSpan(xml: string): void {
   let rows = 0;
+  let tags = 0;
   let columns = 1;
-  for (const [, letters = '', digits = ''] of xml.matchAll(PLACE)) {
-    rows = Math.max(rows, Number(digits));
-    if (letters !== '') columns = Math.max(columns, columnNumber(letters));
+  for (const [, kind, attributes = ''] of xml.matchAll(TAG)) {
+    if (kind === 'row') tags += 1;
+    const { letters, digits } = placeIn(attributes);
+    rows = Math.max(rows, digits, tags);
+    columns = Math.max(columns, columnNumber(letters));
   }
   if (columns > WIDEST || rows * columns > MOST_CELLS) {
     throw refuseFile(`a sheet spans more than ${MOST_CELLS} cells; ${SAVE_AS_CSV}`);
   }
+}
+
+function placeIn(attributes: string): { letters: string; digits: number } {
+  const [, , reference] = REFERENCE.exec(attributes) ?? [];
+  const place = reference === undefined ? ['', '', '0'] : PLACE.exec(reference);
+  const whole = attributes.split(/["']/).length % 2 === 1;
+  if (place === null || !whole) throw refuseFile(`${DAMAGED}${SAVE_AS_CSV}`);
+  return { letters: place[1] ?? '', digits: Number(place[2]) };
 }
 
 function columnNumber(letters: string): number {
@@ -98,7 +126,7 @@ function explain(error: unknown): unknown {
   const place = /^<c\/> at row (\d{1,7}), col (\d{1,5}):/.exec(error.message);
   return refuseFile(
     place === null
-      ? `the spreadsheet is damaged or not an .xlsx file; open it and ${SAVE_AS_CSV}`
+      ? `${DAMAGED}${SAVE_AS_CSV}`
       : `row ${place[1]}, column number ${place[2]}: the cell cannot be read; ${SAVE_AS_CSV}`,
   );
 }
