@@ -17,7 +17,7 @@ export interface Run {
 }
 
 /** Runs the program in this process; `env` is all it sees of the environment. */
-export async function runPartner(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
+async function runPartner(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
   let out = '';
   let err = '';
   const code = await runPartnerProgram(

@@ -3,9 +3,11 @@
  * interface that the caller's schema does not have.
  *
  * Such a value is not there, like a record that is denied: null, or no item of its list. An error in its place
- * would tell that there is something to be hidden. Pure.
+ * would tell that there is something to be hidden. Dates that are shared are cut to their month, whether the partner
+ * has done so or not. Pure.
  */
 import { TYPENAME_KEY, type SelectedField } from '@vigil/policies';
+import type { Classification } from '@vigil/shared';
 import {
   getNamedType,
   isAbstractType,
@@ -27,7 +29,13 @@ interface Views {
   whole: GraphQLSchema;
   /** what the caller sees */
   view: GraphQLSchema;
+  classification: ReadonlyMap<string, Classification>;
 }
+
+/** The classes whose dates leave the owner as months, as the contract's own do. */
+const SHARED: ReadonlySet<string | undefined> = new Set(['PUBLIC', 'DEIDENTIFIED']);
+const DAY_OF_DATE = /^(\d{4}-\d{2})-\d{2}$/;
+const DAY_OF_DATE_TIME = /^(\d{4}-\d{2})-\d{2}T/;
 
 /**
  * @param data - unchecked, under canonical names; what does not fit its type is left to whoever shapes it
@@ -63,7 +71,17 @@ function cutValue(
   if (isNonNullType(type)) return cutValue(views, field, { type: type.ofType, value });
   if (isListType(type)) return cutList(views, field, { type: type.ofType, value });
   if (isHidden(views, type, value)) return GONE;
-  return field.children === null ? value : cutObject(views, field.children, value);
+  if (field.children !== null) return cutObject(views, field.children, value);
+  const shared = SHARED.has(views.classification.get(field.coordinate)?.class);
+  return shared ? cutToMonth(getNamedType(type).name, value) : value;
+}
+
+/** The first of the month, at midnight; what is no date is left to whoever judges the types. */
+function cutToMonth(type: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (type === 'Date') return value.replace(DAY_OF_DATE, '$1-01');
+  if (type !== 'DateTime' || !DAY_OF_DATE_TIME.test(value)) return value;
+  return `${value.slice(0, 'YYYY-MM'.length)}-01T00:00:00.000Z`;
 }
 
 /** @param at - `type` is the type of the items */

@@ -89,10 +89,12 @@ export function failedFields(
 
 /** What of an object's values this caller may know of; under canonical names, as the partner gave them. */
 export function knownValues(
-  { exchange, tree }: ExtensionCall,
+  { exchange, tree, options }: ExtensionCall,
   fields: readonly SelectedField[],
   data: unknown,
 ): unknown {
-  const view = exchange.operation?.public.schema;
-  return view === undefined ? data : cutToView({ whole: tree.schema, view }, fields, data);
+  const { classification } = options.extension;
+  // Stage 1 has left the view; a call without one shows what the schema shows.
+  const view = exchange.operation?.public.schema ?? tree.schema;
+  return cutToView({ whole: tree.schema, view, classification }, fields, data);
 }

@@ -22,7 +22,7 @@ export interface LiveCoalitionOptions {
 }
 
 /** A partner that the coalition file has as active takes part unless the newest decision suspends it. */
-export function withDecisions(coalition: Coalition, decisions: readonly PartnerDecision[]): Coalition {
+function withDecisions(coalition: Coalition, decisions: readonly PartnerDecision[]): Coalition {
   const suspended = new Set(
     decisions.filter(({ decision }) => decision === 'SUSPENDED').map(({ partner }) => partner),
   );

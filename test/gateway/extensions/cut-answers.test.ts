@@ -104,7 +104,7 @@ describe('an answer is cut to what was asked', () => {
     expect(JSON.stringify(data)).not.toContain('CANARY');
     const [entity] = JSON.parse(JSON.stringify(data?.['_entities'])) as Json[];
     expect((entity?.['one__transfers'] as Json[])[0]).toEqual({
-      at: '2013-05-06',
+      at: '2013-05-01',
       kind: 'ROAD',
       to: { vigil__typename: 'one__Airport', name: 'A', code: 'XYZ' },
     });

@@ -64,7 +64,7 @@ const AGREEMENTS: readonly Agreement[] = [
   },
 ];
 
-export const engine: Promise<PolicyEngine> = loadPolicyEngine();
+const engine: Promise<PolicyEngine> = loadPolicyEngine();
 
 export async function mapFor(graph: ComposedGraph, subject: SubjectClass): Promise<PermissionMap> {
   return compilePermissionMap({

@@ -9,7 +9,7 @@ import type { TestExtension } from './test-partner.js';
 export type MarkShape = 'TEXT' | 'OBJECT' | 'NUMBERS';
 
 /** `synthetic-one` -> `synthetic_one__` */
-export function prefixOf(partner: string): string {
+function prefixOf(partner: string): string {
   return `${partner.replaceAll('-', '_')}__`;
 }
 

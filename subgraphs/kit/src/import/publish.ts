@@ -34,7 +34,7 @@ const PIECE_LINES = 10_000;
  * The name of an event inside its data set: the row's key, and of further events of the row their number behind a
  * colon, which no plain key holds (`source-key.ts`): the second event of one row is never the first of another.
  */
-export const eventKeySql = (key: string, number: string): string =>
+const eventKeySql = (key: string, number: string): string =>
   `${key} || case when ${number} > 1 then ':' || ${number} else '' end`;
 
 const PIECES = [

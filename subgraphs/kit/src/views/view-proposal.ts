@@ -24,7 +24,7 @@ export interface ViewProposal {
 }
 
 /** What a view is about, for whoever writes it. */
-export const VIEW_TEXTS: Readonly<Record<string, string>> = {
+const VIEW_TEXTS: Readonly<Record<string, string>> = {
   case_file:
     'A dossier: what is kept together, closed together (confidential) and counted as one. Without dossiers, one per event.',
   event: 'What happened once at one place. public_id is its only name outside this database.',
