@@ -44,7 +44,7 @@ const spellsOf = (answer: Answer): (Spell[] | null)[] =>
   );
 
 const FIELDS = 'heldFrom length facilityType';
-const EVENTS = rows.events.slice(0, 500);
+const EVENTS = rows.events.slice(0, 200);
 const IDS = EVENTS.map(({ publicId }) => `synthetic-one:${publicId}`);
 /** by hand from the generator's tables */
 const DETAINING = ['ARREST', 'DETENTION', 'HOUSE_ARREST', 'MASS_ROUNDUP'];
@@ -63,7 +63,7 @@ describe('the example extension', () => {
     expect(spells.every(({ facilityName }) => facilityName.startsWith('CANARY-'))).toBe(true);
   });
 
-  test('gives the officer every spell of 500 events: bands for days, months for dates, names', async () => {
+  test('gives the officer every spell of 200 events: bands for days, months for dates, names', async () => {
     const answer = await ask(IDS, `${FIELDS} facilityName`, OFFICER);
     expect(answer.json.errors).toBeUndefined();
     const acts = new Map(rows.acts.map((act) => [act.id, act]));
@@ -95,12 +95,12 @@ describe('the example extension', () => {
     expect(answer.json.errors).toBeUndefined();
     expect(answer.text).not.toContain('CANARY-');
     const shown = spellsOf(answer);
-    expect(shown.filter((one) => one !== null).length).toBeGreaterThan(200);
+    expect(shown.filter((one) => one !== null).length).toBeGreaterThan(80);
     const confidential = new Set(rows.caseFiles.filter((file) => file.confidential).map(({ id }) => id));
     const hidden = EVENTS.map((event, index) => ({ event, spells: shown[index] })).filter(({ event }) =>
       confidential.has(event.caseFileId),
     );
-    expect(hidden.length).toBeGreaterThan(10);
+    expect(hidden.length).toBeGreaterThan(4);
     expect(hidden.every((one) => one.spells === null)).toBe(true);
     const named = await ask(IDS, 'facilityName', REGIONAL_BODY);
     expect(named.json.errors?.[0]?.extensions.code).toBe('UNAUTHORIZED_FIELD_OR_TYPE');
