@@ -254,3 +254,10 @@ describe('a mapping with a mistake is refused, with place and remedy', () => {
     expect(parse).toThrow(message);
   });
 });
+
+test('an alias whose anchor is gone is refused with the remedy, by import and by mapping check alike', () => {
+  const parse = (): unknown =>
+    parseMapping(`${MAPPING_YAML}\nsource: *gone\n`.replace(/^source: .*\n/m, ''), 'test.yaml');
+  expect(parse).toThrow(expect.objectContaining({ code: 'MAPPING_INVALID' }));
+  expect(parse).toThrow(/no field above it has the anchor &name; write the field out$/);
+});

@@ -7,7 +7,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { HubError } from '@vigil/shared';
-import { parseDocument } from 'yaml';
+import { parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { columnsRead, mappingSchema, type Mapping } from './mapping-schema.js';
 
@@ -37,7 +37,7 @@ export function parseMapping(text: string, name: string): Mapping {
     const place = position === undefined ? '' : `, line ${position.line}`;
     throw invalid(name + place, `not YAML (${broken.code.toLowerCase().replaceAll('_', ' ')})`);
   }
-  const parsed = mappingSchema.safeParse(document.toJS());
+  const parsed = mappingSchema.safeParse(valueOf(document, name));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw invalid(
@@ -54,6 +54,19 @@ export function parseMapping(text: string, name: string): Mapping {
     );
   }
   return parsed.data;
+}
+
+/** An alias whose anchor somebody deleted is noticed only when the text becomes a value. */
+function valueOf(document: Document, name: string): unknown {
+  try {
+    return document.toJS() as unknown;
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw invalid(
+      name,
+      'a field is written as *name, but no field above it has the anchor &name; write the field out',
+    );
+  }
 }
 
 function remedy(issue: z.core.$ZodIssue): string {

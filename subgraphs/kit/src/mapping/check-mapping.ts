@@ -6,9 +6,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { HubError } from '@vigil/shared';
-import { openRows, type FileRow } from '../import/formats/index.js';
-import { columnsRead, type Mapping } from '../import/mapping-schema.js';
+import { checkHeader } from '../import/check-header.js';
+import { openRows, type FileHeader, type FileRow } from '../import/formats/index.js';
+import type { Mapping } from '../import/mapping-schema.js';
 import { parseMapping } from '../import/read-mapping.js';
+import { refuseFile } from '../import/refuse-file.js';
 import { checkRows, type RowCheck } from './check-rows.js';
 import { undecidedPlaces, type UndecidedPlace } from './undecided-places.js';
 
@@ -24,43 +26,13 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-function parse(text: string, name: string): Mapping {
-  try {
-    return parseMapping(text, name);
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    throw new HubError(
-      'MAPPING_INVALID',
-      `mapping ${name}: a field is written as *name, but no field above it has the anchor &name; write the field out`,
-      'operator',
-      { cause: error },
-    );
-  }
-}
-
-function refuse(message: string): HubError {
-  return new HubError('IMPORT_FILE_INVALID', `${message}; nothing was imported`, 'operator');
-}
-
-/** Every column is read or named in neverRead, and every column that is read exists. */
-function checkColumns(mapping: Mapping, columns: readonly string[]): void {
-  const read = columnsRead(mapping);
-  const missing = [...read].filter((name) => !columns.includes(name));
-  if (missing.length > 0) throw refuse(`the file lacks ${missing.join(', ')}, which the mapping reads`);
-  const silent = columns.findIndex((name) => !read.has(name) && !mapping.neverRead.includes(name));
-  if (silent === -1) return;
-  throw refuse(
-    `the mapping says nothing about column number ${silent + 1}; name it in neverRead if it must stay unread`,
-  );
-}
-
 async function* rowsOf(
   file: string,
   mapping: Mapping,
   onRow: (row: FileRow) => void,
 ): AsyncGenerator<FileRow> {
-  const onHeader = ({ columns }: { readonly columns: readonly string[] }): void => {
-    checkColumns(mapping, columns);
+  const onHeader = (header: FileHeader): void => {
+    checkHeader(header, mapping, '');
   };
   for await (const row of openRows(file, mapping.file, { onHeader })) {
     onRow(row);
@@ -80,8 +52,8 @@ export async function checkMapping(
   const text = await readText(mappingFile);
   const undecided = undecidedPlaces(text);
   if (undecided.length > 0) return { undecided, rows: null };
-  const mapping = parse(text, path.basename(mappingFile));
+  const mapping = parseMapping(text, path.basename(mappingFile));
   const rows = await checkRows(mapping, rowsOf(file, mapping, onRow));
-  if (rows.read === 0) throw refuse('the file has headings and no rows');
+  if (rows.read === 0) throw refuseFile('the file has headings and no rows');
   return { undecided: [], rows };
 }
