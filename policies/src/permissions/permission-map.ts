@@ -102,6 +102,11 @@ function spread(
   agreements: readonly AgreementInForce[],
   action: Action,
 ): ReadonlyMap<string, ReadonlySet<string>> {
+  // An agreement opens the data of the partner that signed it: a question about one owner's data holds that
+  // owner's agreements only. Handing over all of them would make many partners cost the square of their number.
+  const signedBy = (owner: string): readonly AgreementInForce[] =>
+    agreements.filter(({ partner }) => partner === owner);
+  const ownAgreements = new Map(owners.map((owner) => [owner, signedBy(owner)] as const));
   const decided = new Map<string, ReadonlySet<string>>();
   const spreadOver = new Map<string, ReadonlySet<string>>();
   for (const [coordinate, classified] of classification) {
@@ -113,7 +118,13 @@ function spread(
       allowed = new Set(
         candidates.filter(
           (owner) =>
-            engine.decide({ subject, agreements, action, classification: classified, owner }).allowed,
+            engine.decide({
+              subject,
+              agreements: ownAgreements.get(owner) ?? [],
+              action,
+              classification: classified,
+              owner,
+            }).allowed,
         ),
       );
       decided.set(tuple, allowed);

@@ -4,16 +4,7 @@
  * Takes policy files, gives decisions. Deny by default; whatever goes wrong while a policy is evaluated is a
  * denial too, because Cedar skips a policy that errs, and the skipped one may have been the forbid.
  */
-import {
-  policySetTextToParts,
-  policyToJson,
-  preparsePolicySet,
-  preparseSchema,
-  statefulIsAuthorized,
-  validate,
-  type DetailedError,
-  type EntityJson,
-} from '@cedar-policy/cedar-wasm/nodejs';
+import type * as CedarModule from '@cedar-policy/cedar-wasm/nodejs';
 import { HubError, type Classification } from '@vigil/shared';
 import { defaultPolicyDirectory, readPolicyFiles, type PolicyFiles } from './policy-files.js';
 import type { Action, AgreementInForce, SubjectClass } from './subject-class.js';
@@ -47,6 +38,8 @@ export interface PolicyEngine {
   decide(question: PolicyQuestion): PolicyDecision;
 }
 
+type Cedar = typeof CedarModule;
+
 interface NamedPolicy extends PolicyDescription {
   readonly text: string;
 }
@@ -61,30 +54,32 @@ const DENIED: PolicyDecision = Object.freeze({ allowed: false, determining: Obje
  */
 export async function loadPolicyEngine(directory: string = defaultPolicyDirectory()): Promise<PolicyEngine> {
   keepWasmCallsApart();
+  // Loaded here: a process that decides nothing by policy holds no 10 MB of WebAssembly.
+  const cedar = await import('@cedar-policy/cedar-wasm/nodejs');
   const files = await readPolicyFiles(directory);
-  const policies = files.policies.flatMap(namePolicies);
+  const policies = files.policies.flatMap((file) => namePolicies(cedar, file));
   requireDistinctIds(policies);
   const texts = Object.fromEntries(policies.map(({ id, text }) => [id, text]));
-  requireValid(files.schema, texts);
+  requireValid(cedar, files.schema, texts);
   // Cedar keeps parsed sets under a name; a name that follows from the content cannot mix two sets up.
   const name = `vigil-${files.version}`;
-  const schemaAnswer = preparseSchema(name, files.schema);
+  const schemaAnswer = cedar.preparseSchema(name, files.schema);
   if (schemaAnswer.type === 'failure') refuse('the schema', schemaAnswer.errors);
-  const setAnswer = preparsePolicySet(name, { staticPolicies: texts });
+  const setAnswer = cedar.preparsePolicySet(name, { staticPolicies: texts });
   if (setAnswer.type === 'failure') refuse('the policies', setAnswer.errors);
   return Object.freeze({
     version: files.version,
     policies: Object.freeze(policies.map(({ id, effect, reason, file }) => ({ id, effect, reason, file }))),
-    decide: (question: PolicyQuestion) => decide(name, question),
+    decide: (question: PolicyQuestion) => decide(cedar, name, question),
   });
 }
 
-function namePolicies({ file, text }: PolicyFiles['policies'][number]): NamedPolicy[] {
-  const parts = policySetTextToParts(text);
+function namePolicies(cedar: Cedar, { file, text }: PolicyFiles['policies'][number]): NamedPolicy[] {
+  const parts = cedar.policySetTextToParts(text);
   if (parts.type === 'failure') refuse(file, parts.errors);
   if (parts.policy_templates.length > 0) refuse(file, [{ message: 'templates are not used here' }]);
   return parts.policies.map((policy) => {
-    const parsed = policyToJson(policy);
+    const parsed = cedar.policyToJson(policy);
     if (parsed.type === 'failure') refuse(file, parsed.errors);
     const { id = '', reason = '' } = parsed.json.annotations ?? {};
     if (id === '' || reason === '') refuse(file, [{ message: 'every policy has an @id and a @reason' }]);
@@ -101,8 +96,8 @@ function requireDistinctIds(policies: readonly NamedPolicy[]): void {
   }
 }
 
-function requireValid(schema: string, policies: Record<string, string>): void {
-  const answer = validate({
+function requireValid(cedar: Cedar, schema: string, policies: Record<string, string>): void {
+  const answer = cedar.validate({
     validationSettings: { mode: 'strict' },
     schema,
     policies: { staticPolicies: policies },
@@ -114,13 +109,13 @@ function requireValid(schema: string, policies: Record<string, string>): void {
   if (answer.otherWarnings.length > 0) refuse('the policies', answer.otherWarnings);
 }
 
-function refuse(where: string, errors: readonly Pick<DetailedError, 'message'>[]): never {
+function refuse(where: string, errors: readonly Pick<CedarModule.DetailedError, 'message'>[]): never {
   throw new HubError('POLICY_INVALID', `${where}: ${errors[0]?.message ?? 'invalid'}`, 'operator');
 }
 
-function decide(name: string, question: PolicyQuestion): PolicyDecision {
+function decide(cedar: Cedar, name: string, question: PolicyQuestion): PolicyDecision {
   const { entities, principal, resource } = describe(question);
-  const answer = statefulIsAuthorized({
+  const answer = cedar.statefulIsAuthorized({
     principal,
     action: { type: 'Action', id: question.action },
     resource,
@@ -137,7 +132,7 @@ function decide(name: string, question: PolicyQuestion): PolicyDecision {
 }
 
 function describe({ subject, agreements, classification, owner }: PolicyQuestion): {
-  entities: EntityJson[];
+  entities: CedarModule.EntityJson[];
   principal: { type: string; id: string };
   resource: { type: string; id: string };
 } {

@@ -1,5 +1,5 @@
 /**
- * Collects the fields that a selection set asks of one object type.
+ * Collects the fields that a selection set asks of one type.
  *
  * Takes selection sets that are merged, gives the occurrences of every response key in order. Follows
  * CollectFields of the specification; counts every selection and refuses cycles while it walks.
@@ -16,6 +16,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLSchema,
   type NamedTypeNode,
@@ -23,6 +24,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { HubError } from '@vigil/shared';
+import type { ExpandedPlaces, SelectionSource } from './expanded-places.js';
 import { refuseInput } from './refuse-input.js';
 import { RESERVED_PREFIX, TYPENAME_KEY } from './selection-tree.js';
 
@@ -32,25 +34,19 @@ export interface Expansion {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly variableValues: Record<string, unknown>;
   readonly maxDepth: number;
+  readonly maxFields: number;
+  readonly places: ExpandedPlaces;
   fieldsLeft: number;
   keysGiven: number;
-}
-
-/** A selection set with the type it is written on and the fragments it is written in. */
-export interface SelectionSource {
-  readonly set: SelectionSetNode;
-  readonly writtenOn: GraphQLCompositeType;
-  readonly insideFragments: readonly string[];
-  readonly depth: number;
 }
 
 export interface FieldOccurrence extends Omit<SelectionSource, 'set'> {
   readonly node: FieldNode;
 }
 
-/** One collection: which object type it is for, what it has found and which fragments it has been through. */
+/** One collection: which type it is for, what it has found and which fragments it has been through. */
 interface Collection {
-  readonly type: GraphQLObjectType;
+  readonly type: GraphQLObjectType | GraphQLInterfaceType;
   readonly occurrences: Map<string, FieldOccurrence[]>;
   readonly visitedFragments: Set<string>;
 }
@@ -61,7 +57,7 @@ interface Collection {
  */
 export function collectFields(
   expansion: Expansion,
-  type: GraphQLObjectType,
+  type: GraphQLObjectType | GraphQLInterfaceType,
   sources: readonly SelectionSource[],
 ): ReadonlyMap<string, readonly FieldOccurrence[]> {
   const collection: Collection = { type, occurrences: new Map(), visitedFragments: new Set() };
@@ -78,12 +74,15 @@ function collectSource(expansion: Expansion, collection: Collection, source: Sel
     );
   }
   for (const selection of source.set.selections) {
-    if (expansion.fieldsLeft <= 0) {
-      throw new HubError('LIMIT_EXCEEDED', 'the operation expands to too many fields', 'caller');
-    }
+    if (expansion.fieldsLeft <= 0) refuseTooMany();
     expansion.fieldsLeft -= 1;
     if (isIncluded(expansion, selection)) collectSelection(expansion, collection, { source, selection });
   }
+}
+
+/** @throws HubError LIMIT_EXCEEDED, always */
+export function refuseTooMany(): never {
+  throw new HubError('LIMIT_EXCEEDED', 'the operation expands to too many fields', 'caller');
 }
 
 function collectSelection(
@@ -162,12 +161,17 @@ function conditionType(schema: GraphQLSchema, node: NamedTypeNode): GraphQLCompo
   return type;
 }
 
-function appliesTo(schema: GraphQLSchema, condition: GraphQLCompositeType, type: GraphQLObjectType): boolean {
+function appliesTo(
+  schema: GraphQLSchema,
+  condition: GraphQLCompositeType,
+  type: GraphQLObjectType | GraphQLInterfaceType,
+): boolean {
   return condition === type || (isAbstractType(condition) && schema.isSubType(condition, type));
 }
 
 function isIncluded({ variableValues }: Expansion, selection: SelectionNode): boolean {
   const directives = selection.directives ?? [];
+  if (directives.length === 0) return true;
   const names = directives.map(({ name }) => name.value);
   if (names.some((name) => name !== 'skip' && name !== 'include'))
     refuseInput('only @skip and @include are known');

@@ -8,23 +8,29 @@
 import {
   Kind,
   OperationTypeNode,
-  getVariableValues,
-  valueFromASTUntyped,
   type DocumentNode,
   type FragmentDefinitionNode,
+  type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import { expandSelections } from './expand-selections.js';
+import { ExpandedPlaces } from './expanded-places.js';
+import { readVariables } from './read-variables.js';
 import { refuseInput } from './refuse-input.js';
-import type { SelectionTree } from './selection-tree.js';
+import type { OperationKind, SelectionTree } from './selection-tree.js';
 
 export interface ExpandOperationInput {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operationName?: string | null | undefined;
   readonly variables?: unknown;
-  /** selections looked at, fragments counted as often as they are used */
+  /** what is answered here; queries only by default */
+  readonly kinds?: readonly OperationKind[];
+  /**
+   * selections looked at, fragments counted as often as they are used; and as many, at most, as one object of each
+   * place may need: what is looked at once, because it stands at several places, counts at each of them
+   */
   readonly maxFields: number;
   /** levels of selections and fragments inside each other */
   readonly maxDepth?: number;
@@ -35,7 +41,7 @@ const DEFAULT_MAX_DEPTH = 100;
 /**
  * Expands the operation that the request names.
  *
- * @throws HubError BAD_USER_INPUT for a mutation, a subscription, an unknown or ambiguous operation, anything the
+ * @throws HubError BAD_USER_INPUT for a kind that is not answered here, a subscription, an unknown or ambiguous operation, anything the
  *   schema does not have, a fragment cycle, selections that cannot be merged, an invalid variable
  * @throws HubError LIMIT_EXCEEDED when there is more than `maxFields` or deeper than `maxDepth`
  * @see GraphQL specification, section 6.3
@@ -43,10 +49,8 @@ const DEFAULT_MAX_DEPTH = 100;
 export function expandOperation(input: ExpandOperationInput): SelectionTree {
   const { schema, document } = input;
   const operation = findOperation(document, input.operationName ?? null);
-  const rootType = schema.getQueryType();
-  if (operation.operation !== OperationTypeNode.QUERY || !rootType) {
-    refuseInput('only queries are answered');
-  }
+  const kind = kindOf(operation, input.kinds ?? ['query']);
+  const rootType = rootOf(schema, kind);
   if ((operation.directives ?? []).length > 0) refuseInput('an operation takes no directives');
   const { coerced, effective } = readVariables(schema, operation, input.variables ?? {});
   const fields = expandSelections(
@@ -54,6 +58,8 @@ export function expandOperation(input: ExpandOperationInput): SelectionTree {
       schema,
       fragments: fragmentsOf(document),
       variableValues: coerced,
+      places: new ExpandedPlaces(),
+      maxFields: input.maxFields,
       fieldsLeft: input.maxFields,
       maxDepth: input.maxDepth ?? DEFAULT_MAX_DEPTH,
       keysGiven: 0,
@@ -62,11 +68,23 @@ export function expandOperation(input: ExpandOperationInput): SelectionTree {
   );
   return {
     schema,
+    kind,
     rootType: rootType.name,
     fields,
     variableDefinitions: operation.variableDefinitions ?? [],
     variables: effective,
   };
+}
+
+function kindOf({ operation }: OperationDefinitionNode, kinds: readonly OperationKind[]): OperationKind {
+  if (operation === OperationTypeNode.SUBSCRIPTION) refuseInput('subscriptions are not answered');
+  if (!kinds.includes(operation)) refuseInput('only queries are answered');
+  return operation;
+}
+
+function rootOf(schema: GraphQLSchema, kind: OperationKind): GraphQLObjectType {
+  const type = kind === 'query' ? schema.getQueryType() : schema.getMutationType();
+  return type ?? refuseInput(`the schema has no type for a ${kind}`);
 }
 
 function findOperation(document: DocumentNode, name: string | null): OperationDefinitionNode {
@@ -88,27 +106,4 @@ function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefini
     fragments.set(node.name.value, node);
   }
   return fragments;
-}
-
-function readVariables(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  sent: unknown,
-): { coerced: Record<string, unknown>; effective: Record<string, unknown> } {
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent))
-    refuseInput('variables are not an object');
-  const values = sent as Readonly<Record<string, unknown>>;
-  const definitions = operation.variableDefinitions ?? [];
-  const names = definitions.map(({ variable }) => variable.name.value);
-  if (new Set(names).size !== names.length) refuseInput('a variable is declared twice');
-  const { coerced } = getVariableValues(schema, definitions, values, { maxErrors: 1 });
-  // Not the library's message: it repeats the value, and suggests names of enum values that the caller did not type.
-  if (!coerced) refuseInput('a variable is missing or does not fit its type');
-  const effective = Object.create(null) as Record<string, unknown>;
-  for (const { variable, defaultValue } of definitions) {
-    const name = variable.name.value;
-    if (Object.hasOwn(values, name) && values[name] !== undefined) effective[name] = values[name];
-    else if (defaultValue) effective[name] = valueFromASTUntyped(defaultValue);
-  }
-  return { coerced, effective };
 }

@@ -2,7 +2,9 @@
  * Builds the tree of selected fields from collected selections, down to the leaves.
  *
  * Takes an expansion and the root's selection set, gives fields. An interface or a union is expanded once for
- * each object type behind it, so that every field is judged on the type that really answers.
+ * each object type behind it, so that every field is judged on the type that really answers. What is below is the
+ * same for most of these types: it is expanded once and shared, or an interface below an interface would multiply
+ * the types with each level.
  */
 import {
   Kind,
@@ -17,28 +19,21 @@ import {
   type ArgumentNode,
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import {
-  collectFields,
-  type Expansion,
-  type FieldOccurrence,
-  type SelectionSource,
-} from './collect-fields.js';
+import { collectFields, refuseTooMany, type Expansion, type FieldOccurrence } from './collect-fields.js';
+import type { ExpandedPlace, PlaceOrigin } from './expanded-places.js';
 import { refuseInput } from './refuse-input.js';
 import type { SelectedField, SelectionKind } from './selection-tree.js';
 
-interface Place {
-  readonly type: GraphQLCompositeType;
-  readonly sources: readonly SelectionSource[];
-  readonly introspection: boolean;
-  /** below an interface or a union: keys must be unique in the whole tree, or two of them may clash */
-  readonly insideAbstract: boolean;
-}
+/** The type whose fields are collected: an object type, or an interface that has none behind it. */
+type FieldedType = GraphQLObjectType | GraphQLInterfaceType;
 
-interface FieldPlace extends Omit<Place, 'type' | 'sources'> {
-  readonly type: GraphQLObjectType;
+/** `insideAbstract`: below an interface or a union, where keys must be unique, or two of them may clash */
+interface FieldPlace extends Omit<PlaceOrigin, 'type' | 'sources'> {
+  readonly type: FieldedType;
   readonly typeConditions: readonly string[] | null;
   readonly responseKey: string;
   readonly canonicalKey: string;
@@ -48,40 +43,60 @@ interface FieldPlace extends Omit<Place, 'type' | 'sources'> {
 export function expandSelections(
   expansion: Expansion,
   { type, set }: { type: GraphQLObjectType; set: SelectionSetNode },
-): SelectedField[] {
+): readonly SelectedField[] {
   const sources = [{ set, writtenOn: type, insideFragments: [], depth: 1 }];
   return expandPlace(expansion, { type, sources, introspection: false, insideAbstract: false });
 }
 
-function expandPlace(expansion: Expansion, place: Place): SelectedField[] {
+function expandPlace(expansion: Expansion, place: PlaceOrigin): readonly SelectedField[] {
+  return expansion.places.once(place, () => expandAnew(expansion, place)).fields;
+}
+
+function expandAnew(expansion: Expansion, place: PlaceOrigin): ExpandedPlace {
   const { type } = place;
   if (isObjectType(type)) return expandType(expansion, { ...place, type }, null);
-  return expansion.schema
-    .getPossibleTypes(type)
-    .flatMap((possible) =>
-      expandType(expansion, { ...place, type: possible, insideAbstract: true }, [possible.name]),
-    );
+  const possible = expansion.schema.getPossibleTypes(type);
+  // In a federated graph a subgraph may hold objects of an interface that no object type implements.
+  if (possible.length === 0 && isInterfaceType(type)) return expandType(expansion, { ...place, type }, null);
+  const expanded = possible.map((object) =>
+    expandType(expansion, { ...place, type: object, insideAbstract: true }, [object.name]),
+  );
+  return {
+    fields: expanded.flatMap(({ fields }) => fields),
+    weight: expanded.reduce((heaviest, { weight }) => Math.max(heaviest, weight), 0),
+  };
 }
 
 function expandType(
   expansion: Expansion,
-  place: Place & { readonly type: GraphQLObjectType },
+  place: PlaceOrigin & { readonly type: FieldedType },
   typeConditions: readonly string[] | null,
-): SelectedField[] {
+): ExpandedPlace {
+  const before = expansion.fieldsLeft;
   const collected = [...collectFields(expansion, place.type, place.sources)];
+  // Without a limit nothing is counted, and no weight is asked for.
+  let weight = Number.isFinite(before) ? before - expansion.fieldsLeft : 0;
   const named = new Set(
     collected.flatMap(([, occurrences]) => occurrences.map(({ node }) => node.name.value)),
   );
   const taken = new Set<string>();
-  return collected.map(([responseKey, occurrences]) => {
+  const fields = collected.map(([responseKey, occurrences]) => {
     const fieldName = occurrences[0]?.node.name.value ?? '';
     const canonicalKey = giveKey(expansion, fieldName, {
       plain: !place.insideAbstract && !taken.has(fieldName),
       isFree: (key) => !named.has(key),
     });
     taken.add(canonicalKey);
-    return expandField(expansion, { ...place, typeConditions, responseKey, canonicalKey }, occurrences);
+    const field = expandField(
+      expansion,
+      { ...place, typeConditions, responseKey, canonicalKey },
+      occurrences,
+    );
+    weight += expansion.places.weightOf(field.children);
+    if (weight > expansion.maxFields) refuseTooMany();
+    return field;
   });
+  return { fields, weight };
 }
 
 function giveKey(
@@ -134,16 +149,23 @@ function expandChildren(
   expansion: Expansion,
   place: FieldPlace,
   { field, occurrences }: { field: GraphQLField<unknown, unknown>; occurrences: readonly FieldOccurrence[] },
-): SelectedField[] | null {
+): readonly SelectedField[] | null {
   const type = getNamedType(field.type);
   const composite = isCompositeType(type) ? type : null;
   if (occurrences.some(({ node }) => (node.selectionSet !== undefined) !== (composite !== null))) {
     refuseInput('an object needs a selection, and a scalar takes none');
   }
   if (!composite) return null;
-  const sources = occurrences.flatMap(({ node, insideFragments, depth }) =>
+  const sources = occurrences.flatMap(({ node, writtenOn, insideFragments, depth }) =>
     node.selectionSet
-      ? [{ set: node.selectionSet, writtenOn: composite, insideFragments, depth: depth + 1 }]
+      ? [
+          {
+            set: node.selectionSet,
+            writtenOn: promisedType(writtenOn, field.name) ?? composite,
+            insideFragments,
+            depth: depth + 1,
+          },
+        ]
       : [],
   );
   return expandPlace(expansion, {
@@ -152,6 +174,14 @@ function expandChildren(
     introspection: place.introspection,
     insideAbstract: place.insideAbstract,
   });
+}
+
+/** What a field gives by the type that it is written on; the type that really answers may give something narrower. */
+function promisedType(writtenOn: GraphQLCompositeType, fieldName: string): GraphQLCompositeType | null {
+  const fields = isInterfaceType(writtenOn) ? writtenOn.getFields() : {};
+  const field = Object.hasOwn(fields, fieldName) ? fields[fieldName] : undefined;
+  const type = field && getNamedType(field.type);
+  return isCompositeType(type) ? type : null;
 }
 
 function findField(

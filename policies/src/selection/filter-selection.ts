@@ -14,14 +14,27 @@ export function filterSelection(
   tree: SelectionTree,
   canSelect: (coordinate: string) => boolean,
 ): SelectionTree {
-  return { ...tree, fields: tree.fields.map((field) => filterField(field, canSelect)) };
+  return { ...tree, fields: new Filtering(canSelect).filter(tree.fields) };
 }
 
-function filterField(field: SelectedField, canSelect: (coordinate: string) => boolean): SelectedField {
-  if (field.kind !== 'FIELD' || field.denied) return field;
-  if (![field.coordinate, ...field.abstractCoordinates].every(canSelect)) {
-    // Nothing is left below, so that a walk that forgets to look at the mark finds nothing either.
-    return { ...field, denied: true, children: field.children && [] };
+/** A list that several fields share is judged once, and shared again. */
+class Filtering {
+  readonly #known = new Map<readonly SelectedField[], readonly SelectedField[]>();
+
+  constructor(private readonly canSelect: (coordinate: string) => boolean) {}
+
+  filter(fields: readonly SelectedField[]): readonly SelectedField[] {
+    const filtered = this.#known.get(fields) ?? fields.map((field) => this.#filterField(field));
+    this.#known.set(fields, filtered);
+    return filtered;
   }
-  return { ...field, children: field.children?.map((child) => filterField(child, canSelect)) ?? null };
+
+  #filterField(field: SelectedField): SelectedField {
+    if (field.kind !== 'FIELD' || field.denied) return field;
+    if (![field.coordinate, ...field.abstractCoordinates].every(this.canSelect)) {
+      // Nothing is left below, so that a walk that forgets to look at the mark finds nothing either.
+      return { ...field, denied: true, children: field.children && [] };
+    }
+    return { ...field, children: field.children && this.filter(field.children) };
+  }
 }

@@ -18,7 +18,7 @@ import {
 } from 'graphql';
 import type { Action } from '../permissions/subject-class.js';
 import { refuseInput } from './refuse-input.js';
-import type { SelectedField, SelectionTree } from './selection-tree.js';
+import { forEachField, type SelectedField, type SelectionTree } from './selection-tree.js';
 
 export type InputAction = Exclude<Action, 'select' | 'unseal'>;
 
@@ -97,12 +97,11 @@ export function deniedInputs(
 }
 
 function forEachAllowed({ fields }: SelectionTree, visit: (field: SelectedField) => void): void {
-  const walk = (field: SelectedField): void => {
-    if (field.kind !== 'FIELD' || field.denied) return;
+  forEachField(fields, (field) => {
+    if (field.kind !== 'FIELD' || field.denied) return false;
     visit(field);
-    field.children?.forEach(walk);
-  };
-  fields.forEach(walk);
+    return true;
+  });
 }
 
 function findDefinition(schema: GraphQLSchema, field: SelectedField): GraphQLField<unknown, unknown> {

@@ -4,6 +4,7 @@
  *
  * Takes a tree, gives text and the variables it still uses. Pure; the same tree gives the same text.
  */
+import { HubError } from '@vigil/shared';
 import {
   Kind,
   OperationTypeNode,
@@ -13,6 +14,7 @@ import {
   visit,
   type ArgumentNode,
   type FieldNode,
+  type InlineFragmentNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -39,13 +41,20 @@ export interface PrintedSelection {
 
 type Options = Required<PrintSelectionOptions>;
 
+/** Fields of one text. What several object types share is written for each of them, and no partner reads so much. */
+const MAX_PRINTED_FIELDS = 20_000;
+
 /**
  * Prints the part of a tree that is to be executed. A selection set left empty asks for the type name only, so
  * that it is still known which objects are there.
+ *
+ * @throws HubError LIMIT_EXCEEDED when the text would hold more than 20,000 fields
  */
 export function printSelection(tree: SelectionTree, options: PrintSelectionOptions = {}): PrintedSelection {
   const chosen: Options = { names: options.names ?? 'CANONICAL', part: options.part ?? 'FIELD' };
   const rootFields = tree.fields.filter(({ kind }) => kind === chosen.part || kind === 'TYPENAME');
+  if (countPrinted(rootFields) > MAX_PRINTED_FIELDS)
+    throw new HubError('LIMIT_EXCEEDED', 'the operation is too large to be written', 'caller');
   const selectionSet = printSet(rootFields, false, chosen);
   const used = usedVariables(selectionSet);
   const variableDefinitions = tree.variableDefinitions.filter(({ variable }) =>
@@ -58,12 +67,23 @@ export function printSelection(tree: SelectionTree, options: PrintSelectionOptio
   return {
     query: print({
       kind: Kind.OPERATION_DEFINITION,
-      operation: OperationTypeNode.QUERY,
+      operation: tree.kind === 'query' ? OperationTypeNode.QUERY : OperationTypeNode.MUTATION,
       variableDefinitions,
       selectionSet,
     }),
     variables,
   };
+}
+
+/** Lists that are shared are counted once, and added as often as they are written. */
+function countPrinted(fields: readonly SelectedField[], known = new Map<unknown, number>()): number {
+  const counted = known.get(fields);
+  if (counted !== undefined) return counted;
+  let count = 0;
+  for (const { denied, children } of fields)
+    count += denied ? 0 : 1 + (children === null ? 0 : countPrinted(children, known));
+  known.set(fields, count);
+  return count;
 }
 
 function printSet(fields: readonly SelectedField[], isAbstract: boolean, options: Options): SelectionSetNode {
@@ -79,7 +99,8 @@ function printSet(fields: readonly SelectedField[], isAbstract: boolean, options
 
 function printByType(fields: readonly SelectedField[], options: Options): SelectionNode[] {
   const types = new Set(fields.flatMap(({ typeConditions }) => typeConditions ?? []));
-  return [...types].map((type) => ({
+  const onInterface = fields.filter(({ typeConditions }) => typeConditions === null);
+  const byType = [...types].map((type): InlineFragmentNode => ({
     kind: Kind.INLINE_FRAGMENT,
     typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type } },
     selectionSet: {
@@ -89,6 +110,7 @@ function printByType(fields: readonly SelectedField[], options: Options): Select
         .map((field) => printField(field, options)),
     },
   }));
+  return [...onInterface.map((field) => printField(field, options)), ...byType];
 }
 
 function printField(field: SelectedField, options: Options): FieldNode {

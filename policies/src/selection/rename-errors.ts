@@ -45,7 +45,7 @@ function renamePath(
         ? (value as Record<string, unknown>)[key]
         : null;
     // The same name may stand for several object types; which one it was, the path does not say.
-    fields = matching.flatMap(({ children }) => children ?? []);
+    fields = [...new Set(matching.map(({ children }) => children ?? []))].flat();
   }
   return renamed;
 }

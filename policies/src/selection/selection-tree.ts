@@ -2,7 +2,7 @@
  * What an operation asks for, with everything evaluated that can be: the value that deciding, printing and
  * shaping work on.
  *
- * Types only. `expand-operation.ts` makes a tree, `filter-selection.ts` marks what is refused,
+ * Types, and how they are walked. `expand-operation.ts` makes a tree, `filter-selection.ts` marks what is refused,
  * `print-selection.ts` turns it into text again, `shape-answer.ts` puts an answer into its shape.
  */
 import type { ArgumentNode, GraphQLOutputType, GraphQLSchema, VariableDefinitionNode } from 'graphql';
@@ -29,13 +29,20 @@ export interface SelectedField {
   readonly arguments: readonly ArgumentNode[];
   /** the object types for which this holds, where the enclosing selection is on an interface or a union */
   readonly typeConditions: readonly string[] | null;
-  /** null for a scalar or an enum; empty for a refused field */
+  /**
+   * null for a scalar or an enum; empty for a refused field. Fields that lead to the same share one array: whoever
+   * walks a tree goes through each array once, or the types behind an interface multiply with every level.
+   */
   readonly children: readonly SelectedField[] | null;
   readonly denied: boolean;
 }
 
+/** What is answered; subscriptions never are. */
+export type OperationKind = 'query' | 'mutation';
+
 export interface SelectionTree {
   readonly schema: GraphQLSchema;
+  readonly kind: OperationKind;
   readonly rootType: string;
   readonly fields: readonly SelectedField[];
   readonly variableDefinitions: readonly VariableDefinitionNode[];
@@ -54,4 +61,24 @@ export const TYPENAME_KEY = 'vigil__typename';
 /** The key of a field under one kind of names. */
 export function keyOf(field: SelectedField, names: SelectionNames): string {
   return names === 'CANONICAL' ? field.canonicalKey : field.responseKey;
+}
+
+/**
+ * Visits the fields of a tree in order, those of an array that several fields share once.
+ *
+ * @param visit - false: what is below is not visited
+ */
+export function forEachField(
+  fields: readonly SelectedField[],
+  visit: (field: SelectedField) => boolean,
+): void {
+  const seen = new Set<readonly SelectedField[]>();
+  const walk = (list: readonly SelectedField[]): void => {
+    if (seen.has(list)) return;
+    seen.add(list);
+    for (const field of list) {
+      if (visit(field) && field.children !== null) walk(field.children);
+    }
+  };
+  walk(fields);
 }

@@ -4,7 +4,7 @@
  * The hub has removed what the caller may not see; this side does not rely on it. Takes the operation and the
  * permission map of the caller's class, gives the coordinates that are denied; one of them refuses the request.
  */
-import { inputCoordinates, type Action, type PermissionMap, type SelectedField } from '@vigil/policies';
+import { forEachField, inputCoordinates, type Action, type PermissionMap } from '@vigil/policies';
 import { HubError, type CallerCode } from '@vigil/shared';
 import type { ReadOperation } from './read-operation.js';
 
@@ -42,14 +42,13 @@ const MACHINERY: ReadonlySet<string> = new Set(['Query._entities', 'Query._entit
 
 function collectUses({ tree }: ReadOperation): Denial[] {
   const uses: Denial[] = [];
-  const visit = (field: SelectedField): void => {
-    if (field.kind === 'TYPENAME') return;
+  forEachField(tree.fields, (field) => {
+    if (field.kind === 'TYPENAME') return false;
     for (const coordinate of [field.coordinate, ...field.abstractCoordinates]) {
       uses.push({ action: 'select', coordinate });
     }
     uses.push(...inputCoordinates(field, tree.schema, tree.variables));
-    for (const child of field.children ?? []) visit(child);
-  };
-  for (const field of tree.fields) visit(field);
+    return true;
+  });
   return uses.filter(({ coordinate }) => !MACHINERY.has(coordinate));
 }

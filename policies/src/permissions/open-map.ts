@@ -1,0 +1,19 @@
+/**
+ * The permission map of data that was never classified and that somebody declared to be public as a whole.
+ *
+ * Whoever asks for it has to say so: nothing makes one by default, and a coalition's graph has no use for it.
+ */
+import type { PermissionMap } from './permission-map.js';
+import { HUB_OWNER } from './subject-class.js';
+
+const EVERYTHING_IS: ReadonlySet<string> = new Set([HUB_OWNER]);
+
+/** @param declared - the class of everything, by name: there is no other that could be open */
+export function createOpenMap(declared: 'PUBLIC'): PermissionMap {
+  return Object.freeze({
+    hash: `unclassified:${declared}`,
+    policyVersion: `unclassified:${declared}`,
+    owners: () => EVERYTHING_IS,
+    allows: (_action: unknown, _coordinate: unknown, owner: string) => EVERYTHING_IS.has(owner),
+  });
+}
