@@ -34,7 +34,7 @@ module.exports = {
       name: 'a-stage-imports-exchange-shared-policies',
       severity: 'error',
       from: { path: '^gateway/src/([1-8]-[a-z]+)/' },
-      to: { path: '^gateway/src/', pathNot: ['^gateway/src/$1/', '^gateway/src/exchange\\.ts$'] },
+      to: { path: '^gateway/src/', pathNot: ['^gateway/src/$1/', '^gateway/src/(exchange|execution)\\.ts$'] },
     },
   ],
   options: {

@@ -4,7 +4,7 @@
  *
  * Shapes only, and the one error type that ends a request before it is executed.
  */
-import type { PermissionMap, PermissionMaps, SelectionTree, SubjectClass } from '@vigil/policies';
+import type { PermissionMap, PermissionMaps, SubjectClass } from '@vigil/policies';
 import type { CallerCode, Classification, Coalition } from '@vigil/shared';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, SourceLocation } from 'graphql';
 
@@ -65,14 +65,13 @@ export interface Caller {
   class: SubjectClass;
 }
 
-/** What may be asked. `tree` keeps the caller's own response names and marks what was denied. */
+/** What may be asked: of the operation, what `map` allows; what it denies is in `Exchange.denied`. */
 export interface Decision {
   map: PermissionMap;
-  tree: SelectionTree;
-  /** the part that is left, under canonical names; no alias of the caller reaches planner or partner */
-  filtered: { query: string; variables: Record<string, unknown>; document: DocumentNode };
-  /** plans are shared by filtered text, schema and permission map together, never by text alone */
-  planKey: string;
+  /** what a partner must be allowed to answer for, and nothing that was refused; sorted, each once */
+  coordinates: () => readonly string[];
+  /** as the caller sent them, with the defaults of those not sent */
+  variables: Readonly<Record<string, unknown>>;
 }
 
 export type PathSegment = string | number;
