@@ -6,11 +6,11 @@
  */
 import { pairwisePseudonym, signDelegation, type Coalition } from '@vigil/shared';
 import type { Logger } from 'pino';
-import { PartnerFailure } from '../5-fetch/partner-client.js';
-import type { PartnerRequest } from '../5-fetch/partner-request.js';
+import type { JsonClients } from '../5-fetch/http/json-clients.js';
+import { PartnerFailure } from '../5-fetch/http/partner-failure.js';
+import type { PartnerRequest } from '../5-fetch/partner/partner-request.js';
 import type { Caller } from '../exchange.js';
 import type { SigningKey } from '../storage/delegation-keys.js';
-import type { PartnerClients } from './partner-clients.js';
 import type { PartnerRegistry } from './partner-registry.js';
 
 export interface AskPartnerOptions {
@@ -20,7 +20,7 @@ export interface AskPartnerOptions {
   pseudonymSecret: Uint8Array;
   policyVersion: string;
   registry: Pick<PartnerRegistry, 'get' | 'noteContact'>;
-  client: Pick<PartnerClients, 'post'>;
+  client: Pick<JsonClients, 'post'>;
   now: () => Date;
   randomId: () => string;
   log: Logger;
@@ -33,6 +33,17 @@ export interface PartnerAsking {
   ask: AskPartner;
   /** the same without a note, for questions that a node need not know */
   probe: AskPartner;
+}
+
+const HEADERS = {
+  'content-type': 'application/json',
+  accept: 'application/json',
+  'accept-encoding': 'identity',
+};
+
+/** The kit answers with 200 or not at all. */
+function isAnswerStatus(status: number): boolean {
+  return status === 200;
 }
 
 function pseudonymOf(caller: Caller, partner: string, secret: Uint8Array): string {
@@ -65,7 +76,13 @@ export function createAskPartner(options: AskPartnerOptions): PartnerAsking {
       now: options.now(),
       randomId: options.randomId,
     });
-    return client.post({ origin: new URL(known.url).origin, path, body: bytes, delegation });
+    return client.post({
+      origin: new URL(known.url).origin,
+      path,
+      headers: { ...HEADERS, authorization: `Bearer ${delegation}` },
+      body: bytes,
+      isStatus: isAnswerStatus,
+    });
   };
 
   const ask: AskPartner = async (request) => {

@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { checkExtensionSdl } from '@vigil/shared';
 import type { Logger } from 'pino';
+import { JsonClients } from '../5-fetch/http/json-clients.js';
 import type { HubConfig } from '../config.js';
 import type { HubFiles } from '../storage/hub-files.js';
 import type { PartnerStateStore } from '../storage/partner-state-store.js';
 import { withAdmission } from './admission.js';
 import { createAskPartner, type AskPartner } from './ask-partner.js';
 import type { LiveCoalition } from './live-coalition.js';
-import { PartnerClients } from './partner-clients.js';
 import { PartnerRegistry } from './partner-registry.js';
 import { PartnerWatch } from './partner-watch.js';
 
@@ -38,7 +38,7 @@ export function openPartners(options: OpenPartnersOptions): Partners {
   const { files, live, store, config, policyVersion, onChange, now, log } = options;
   const coalition = () => live.current();
   const registry = new PartnerRegistry(coalition);
-  const client = new PartnerClients(config.partner);
+  const client = new JsonClients(config.partner);
   const asking = createAskPartner({
     hubId: files.id,
     signing: () => live.signingKey(),

@@ -7,7 +7,7 @@
  */
 import type { CheckedExtension, Coalition, CoalitionPartner } from '@vigil/shared';
 import type { Logger } from 'pino';
-import { PartnerFailure } from '../5-fetch/partner-client.js';
+import { PartnerFailure } from '../5-fetch/http/partner-failure.js';
 import type { WatchSettings } from '../config.js';
 import type { PartnerState, PartnerStateStore } from '../storage/partner-state-store.js';
 import type { PartnerAsking } from './ask-partner.js';

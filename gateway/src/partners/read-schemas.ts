@@ -3,8 +3,8 @@
  *
  * Takes a way to ask, gives text that nobody has checked yet, or a `PartnerFailure`.
  */
-import { PartnerFailure } from '../5-fetch/partner-client.js';
-import type { PartnerRequest } from '../5-fetch/partner-request.js';
+import { PartnerFailure } from '../5-fetch/http/partner-failure.js';
+import type { PartnerRequest } from '../5-fetch/partner/partner-request.js';
 import type { PartnerAsking } from './ask-partner.js';
 import { HUB_CALLER } from './hub-caller.js';
 

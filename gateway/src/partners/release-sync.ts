@@ -6,7 +6,7 @@
 import { HubError } from '@vigil/shared';
 import type { Logger } from 'pino';
 import { syncReleases, type ReleaseStore } from '../releases/index.js';
-import { PartnerFailure } from '../5-fetch/partner-client.js';
+import { PartnerFailure } from '../5-fetch/http/partner-failure.js';
 import type { AskPartner } from './ask-partner.js';
 import { HUB_CALLER } from './hub-caller.js';
 import type { PartnerRegistry } from './partner-registry.js';

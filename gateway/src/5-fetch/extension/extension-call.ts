@@ -1,12 +1,14 @@
 /** What the parts that ask an extension share: one planned operation of one request, and what of it may be asked. */
-import type { PermissionMap, SelectedField, SelectionTree } from '@vigil/policies';
-import { deniedInputs, filterSelection } from '@vigil/policies';
+import { deniedInputs, type PermissionMap, type SelectedField, type SelectionTree } from '@vigil/policies';
 import type { CallerCode, CheckedExtension } from '@vigil/shared';
-import type { Exchange } from '../exchange.js';
-import { own, type PartnerFinding } from './commons-call.js';
+import type { Exchange } from '../../exchange.js';
 import { cutToView } from './cut-to-view.js';
-import { partnerError, readPartnerErrors, type PartnerError } from './partner-errors.js';
-import type { PartnerRequest } from './partner-request.js';
+import { isAsked, type ExtensionPart } from './extension-parts.js';
+import { own } from '../partner/own-value.js';
+import { partnerError, readPartnerErrors, type PartnerError } from '../partner/partner-errors.js';
+import type { PartnerFinding } from '../partner/partner-finding.js';
+import type { WrittenQuestion } from '../partner/partner-question.js';
+import type { PartnerRequest } from '../partner/partner-request.js';
 
 export interface ExtensionSourceOptions {
   extension: CheckedExtension;
@@ -21,30 +23,24 @@ export interface ExtensionCall {
   options: ExtensionSourceOptions;
   exchange: Exchange & { caller: NonNullable<Exchange['caller']> };
   map: PermissionMap;
-  /** the plan's operation; response keys are the plan's names, canonical keys those towards the partner */
+  /** the plan's operation with this request's variables; response keys are the plan's names, canonical keys those
+   * towards the partner */
   tree: SelectionTree;
 }
 
-/** Marks what this caller may not ask of this partner: a second look at what stage 3 has decided. */
-export function allowedFields(
-  call: ExtensionCall,
-  fields: readonly SelectedField[],
-): readonly SelectedField[] {
-  const { map, tree, options } = call;
-  const { partner, requires } = options.extension;
-  const filtered = filterSelection({ ...tree, fields }, (coordinate) =>
-    [coordinate, ...(requires.get(coordinate) ?? [])].every((needed) =>
-      map.allows('select', needed, partner),
-    ),
+/** What is left of a part with the variables of this request: an input that is refused refuses all of it. */
+export function allowedNow({ map, tree, options }: ExtensionCall, part: ExtensionPart): ExtensionPart {
+  const { partner } = options.extension;
+  const denied = deniedInputs({ ...tree, fields: part.fields }, (action, coordinate) =>
+    map.allows(action, coordinate, partner),
   );
-  const inputs = deniedInputs(filtered, (action, coordinate) => map.allows(action, coordinate, partner));
-  return inputs.length === 0
-    ? filtered.fields
-    : fields.map((field) => ({ ...field, denied: true, children: field.children && [] }));
-}
-
-export function isAsked({ kind, denied }: SelectedField): boolean {
-  return kind === 'FIELD' && !denied;
+  if (denied.length === 0) return part;
+  const refused = (field: SelectedField): SelectedField => ({
+    ...field,
+    denied: true,
+    children: field.children && [],
+  });
+  return { fields: part.fields.map(refused), write: null };
 }
 
 /** One answer of the partner: its data, unchecked, and its errors, masked; or why there is neither. */
@@ -55,7 +51,7 @@ export type ExtensionAnswer =
 /** Asks once. Notes the outcome for the record, and for the operator what is wrong as a whole. */
 export async function askExtension(
   { options, exchange }: ExtensionCall,
-  { body, coordinates, events }: { body: string; coordinates: readonly string[]; events: number },
+  { body, coordinates, events }: WrittenQuestion & { events: number },
 ): Promise<ExtensionAnswer> {
   const { partner } = options.extension;
   const outcome = { partner, field: 'extension', events };

@@ -5,42 +5,29 @@
  * other partners are null without being asked; an event that the partner does not answer is null, whether it is
  * missing or kept back. What is wrong with one event spoils that event and no other.
  */
+import { TYPENAME_KEY, shapeAnswer, type AnswerError, type SelectedField } from '@vigil/policies';
+import { partnerOf } from '../commons/check-event.js';
+import { ID_KEY } from '../partner/own-field.js';
+import { own } from '../partner/own-value.js';
+import { partnerError, type PartnerError } from '../partner/partner-errors.js';
 import {
-  expandOperation,
-  extensionCoordinates,
-  printSelection,
-  shapeAnswer,
-  type AnswerError,
-  type SelectedField,
-} from '@vigil/policies';
-import { canonicalJson } from '@vigil/shared';
-import { GraphQLID, GraphQLNonNull, parse } from 'graphql';
-import { partnerOf } from './check-event.js';
-import { own, type FieldResult } from './commons-call.js';
-import {
-  allowedFields,
+  allowedNow,
   askExtension,
   failedFields,
-  isAsked,
   knownValues,
   type ExtensionAnswer,
   type ExtensionCall,
 } from './extension-call.js';
-import { partnerError, type PartnerError } from './partner-errors.js';
-import { ID_KEY, ownField } from './partner-selection.js';
+import { isAsked, type EntityPart } from './extension-parts.js';
 
 /** What a partner takes at once. */
 const MAX_REPRESENTATIONS = 500;
-const TYPENAME_KEY = 'vigil__typename';
-const OWN_ID: SelectedField = {
-  ...ownField(ID_KEY, { parentType: 'Event', fieldName: 'id' }, new GraphQLNonNull(GraphQLID)),
-  typeConditions: ['Event'],
-};
 
 /** One event that is asked about, and the places in the plan's list where it stands. */
 interface Asked {
   readonly id: string;
-  readonly representation: Readonly<Record<string, unknown>>;
+  /** JSON of what the partner is told about it */
+  readonly text: string;
   readonly places: number[];
 }
 
@@ -51,12 +38,14 @@ interface Answered {
   readonly errors: readonly AnswerError[];
 }
 
-interface EntityCall {
+/** The list and its errors; paths begin at the root, in the plan's names. */
+export interface EntityResult {
+  value: unknown;
+  errors: readonly AnswerError[];
+}
+
+interface EntityCall extends EntityPart {
   readonly call: ExtensionCall;
-  /** the root field `_entities` */
-  readonly field: SelectedField;
-  /** own fields of `Event`, refused ones marked */
-  readonly fields: readonly SelectedField[];
 }
 
 function isPlain(value: unknown): boolean {
@@ -71,20 +60,21 @@ function requiredNames({ call, fields }: EntityCall): string[] {
 }
 
 /** The partner's own events among all, each once. */
-function collect(entityCall: EntityCall, representations: readonly unknown[]): Asked[] {
+function collect(entityCall: EntityCall, representations: readonly string[]): Asked[] {
   const { partner } = entityCall.call.options.extension;
   const names = requiredNames(entityCall);
   const asked = new Map<string, Asked>();
-  for (const [place, given] of representations.entries()) {
+  for (const [place, representation] of representations.entries()) {
+    const given: unknown = JSON.parse(representation);
     const id = own(given, 'id');
     if (own(given, '__typename') !== 'Event' || typeof id !== 'string' || partnerOf(id) !== partner) continue;
     const values = names
       .map((name) => [name, own(given, name) ?? null] as const)
       .filter(([, value]) => isPlain(value));
-    const representation = { __typename: 'Event', id, ...Object.fromEntries(values) };
-    const key = canonicalJson(representation);
-    const known: Asked = asked.get(key) ?? { id, representation, places: [] };
-    asked.set(key, known);
+    // Only what the partner's own fields need, whatever else the plan has put in.
+    const text = JSON.stringify({ __typename: 'Event', id, ...Object.fromEntries(values) });
+    const known: Asked = asked.get(text) ?? { id, text, places: [] };
+    asked.set(text, known);
     known.places.push(place);
   }
   return [...asked.values()];
@@ -95,28 +85,6 @@ function chunksOf<T>(items: readonly T[]): T[][] {
   for (let at = 0; at < items.length; at += MAX_REPRESENTATIONS)
     chunks.push(items.slice(at, at + MAX_REPRESENTATIONS));
   return chunks;
-}
-
-/** What the partner is asked: the fields that are left, and by which event each answer is known. */
-function write(
-  { call, field, fields }: EntityCall,
-  chunk: readonly Asked[],
-): { body: string; coordinates: string[] } {
-  const { tree } = call;
-  const asked = { ...field, children: [...fields.filter(isAsked), OWN_ID] };
-  const { query, variables } = printSelection({ ...tree, fields: [asked] });
-  // Counted on the text that is sent, as the partner will count it.
-  const sent = expandOperation({
-    schema: tree.schema,
-    document: parse(query),
-    variables,
-    maxFields: Infinity,
-  });
-  const representations = chunk.map(({ representation }) => representation);
-  return {
-    body: JSON.stringify({ query, variables: { ...variables, representations } }),
-    coordinates: extensionCoordinates(sent),
-  };
 }
 
 const SPOILED = 'SPOILED';
@@ -218,17 +186,13 @@ function refusedOnly({ call, fields }: EntityCall): Answered {
 }
 
 async function answerAll(entityCall: EntityCall, asked: readonly Asked[]): Promise<Answered[]> {
-  const { call, fields } = entityCall;
-  const mayName = call.map.allows('select', 'Event.id', call.options.extension.partner);
-  if (!fields.some(isAsked) || !mayName) return asked.map(() => refusedOnly(entityCall));
+  const { call, write } = entityCall;
+  if (write === null) return asked.map(() => refusedOnly(entityCall));
   const chunks = await Promise.all(
     chunksOf(asked).map(async (chunk) => {
-      const { body, coordinates } = write(entityCall, chunk);
-      return readChunk(
-        entityCall,
-        chunk,
-        await askExtension(call, { body, coordinates, events: chunk.length }),
-      );
+      const texts = chunk.map(({ text }) => text);
+      const question = write(call.tree.variables, texts);
+      return readChunk(entityCall, chunk, await askExtension(call, { ...question, events: chunk.length }));
     }),
   );
   return chunks.flat();
@@ -239,27 +203,30 @@ function place(
   asked: readonly Asked[],
   answered: readonly Answered[],
   { root, count }: { root: string; count: number },
-): FieldResult {
+): EntityResult {
   const value: unknown[] = Array.from({ length: count }, () => null);
   const errors: AnswerError[] = [];
   for (const [index, { places }] of asked.entries()) {
     const one = answered[index] ?? NOTHING;
     for (const at of places) {
-      // The plan writes into what it gets: every place has an object of its own.
-      value[at] = places.length === 1 ? one.value : structuredClone(one.value);
+      value[at] = one.value;
       errors.push(...one.errors.map((error) => ({ ...error, path: [root, at, ...(error.path ?? [])] })));
     }
   }
   return { value, errors };
 }
 
-/** @returns under the plan's names, in the order and number of the representations */
-export async function readEntities(call: ExtensionCall, field: SelectedField): Promise<FieldResult> {
-  const children = (field.children ?? []).filter(({ kind }) => kind !== 'INTROSPECTION');
-  const entityCall = { call, field, fields: allowedFields(call, children) };
-  const given = call.tree.variables['representations'];
-  const representations: readonly unknown[] = Array.isArray(given) ? given : [];
+/**
+ * @param representations - JSON texts, as the plan has collected them
+ * @returns under the plan's names, in the order and number of the representations
+ */
+export async function readEntities(
+  call: ExtensionCall,
+  part: EntityPart,
+  representations: readonly string[],
+): Promise<EntityResult> {
+  const entityCall = { call, field: part.field, ...allowedNow(call, part) };
   const asked = collect(entityCall, representations);
   const answered = await answerAll(entityCall, asked);
-  return place(asked, answered, { root: field.responseKey, count: representations.length });
+  return place(asked, answered, { root: part.field.responseKey, count: representations.length });
 }

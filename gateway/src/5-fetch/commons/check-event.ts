@@ -7,8 +7,8 @@
 import { shapeAnswer, type AnswerError, type SelectedField, type SelectionTree } from '@vigil/policies';
 import { GENERALISED_DATE, cutValues } from './cut-values.js';
 import type { EventKey } from './event-order.js';
-import { partnerError } from './partner-errors.js';
-import { DATE_KEY, ID_KEY } from './partner-selection.js';
+import { partnerError } from '../partner/partner-errors.js';
+import { DATE_KEY, ID_KEY } from '../partner/own-field.js';
 
 export interface CheckedEvent {
   key: EventKey;

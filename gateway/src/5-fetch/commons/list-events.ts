@@ -8,17 +8,18 @@ import type { AnswerError, SelectedField } from '@vigil/policies';
 import { canonicalJson } from '@vigil/shared';
 import {
   askListing,
+  askedListing,
   planListing,
   type ListedEvent,
   type ListingOutcome,
   type ListingPlan,
 } from './ask-listing.js';
-import type { CommonsCall, FieldResult } from './commons-call.js';
+import type { CommonsCall, FieldReader, FieldResult } from './commons-call.js';
 import type { CursorBinding, CursorPlace } from './cursor.js';
 import { readListing, type ListingArguments } from './event-arguments.js';
 import { DEFAULT_ORDER } from './event-order.js';
 import { mergePages, type MergedPage, type PartnerPage } from './merge-pages.js';
-import { partnerError } from './partner-errors.js';
+import { partnerError } from '../partner/partner-errors.js';
 
 function bindingOf({ options, exchange }: CommonsCall, listing: ListingArguments): CursorBinding {
   const { caller } = exchange;
@@ -109,7 +110,7 @@ function pageInfoValue(
 }
 
 /** @throws HubError BAD_USER_INPUT, LIMIT_EXCEEDED, CURSOR_INVALID before anybody is asked */
-export async function listEvents(call: CommonsCall): Promise<FieldResult> {
+async function read(call: CommonsCall): Promise<FieldResult> {
   const { options, field, tree } = call;
   const listing = readListing(tree, field);
   const binding = bindingOf(call, listing);
@@ -136,3 +137,5 @@ export async function listEvents(call: CommonsCall): Promise<FieldResult> {
     ],
   };
 }
+
+export const listEvents: FieldReader = { asked: askedListing, read };

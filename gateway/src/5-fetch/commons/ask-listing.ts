@@ -3,16 +3,19 @@
  *
  * Takes the call and the partner's keyset, gives a page, or the code that says why there is none.
  */
-import type { AnswerError, SelectedField } from '@vigil/policies';
+import type { AnswerError, SelectedField, SelectionTree } from '@vigil/policies';
 import type { CallerCode, CoalitionPartner } from '@vigil/shared';
 import { isObjectType } from 'graphql';
 import { checkEvent, type CheckedEvent, type EventSelection } from './check-event.js';
-import { own, type CommonsCall, type PartnerFinding } from './commons-call.js';
+import type { CommonsCall } from './commons-call.js';
 import { literalArguments, whereFor, type ListingArguments } from './event-arguments.js';
 import { DEFAULT_ORDER, compareEvents, encodeKeyset, keysetFor, type EventKey } from './event-order.js';
 import type { MergeOptions, PartnerPage } from './merge-pages.js';
-import { readPartnerErrors, type PartnerError } from './partner-errors.js';
-import { MERGE_FIELDS, ownField, selectForPartner, type PartnerSelection } from './partner-selection.js';
+import { ownField } from '../partner/own-field.js';
+import { own } from '../partner/own-value.js';
+import { readPartnerErrors, type PartnerError } from '../partner/partner-errors.js';
+import type { PartnerFinding } from '../partner/partner-finding.js';
+import { MERGE_FIELDS, withoutMergeFields, type PartnerSelection } from './partner-selection.js';
 
 const NODES_KEY = 'v0_nodes';
 
@@ -39,16 +42,21 @@ function isNodes({ fieldName, kind }: SelectedField): boolean {
 }
 
 /** `nodes` as the caller selected them, each with the fields to merge by; one of ours when there is none. */
-function askedNodes(call: CommonsCall): SelectedField[] {
-  const selected = (call.field.children ?? []).filter(isNodes);
+function askedNodes(tree: SelectionTree, field: SelectedField): SelectedField[] {
+  const selected = (field.children ?? []).filter(isNodes);
   if (selected.length > 0) {
-    return selected.map((field) => ({ ...field, children: [...(field.children ?? []), ...MERGE_FIELDS] }));
+    return selected.map((nodes) => ({ ...nodes, children: [...(nodes.children ?? []), ...MERGE_FIELDS] }));
   }
-  const type = call.tree.schema.getType('EventConnection');
+  const type = tree.schema.getType('EventConnection');
   const nodes = isObjectType(type) ? type.getFields()['nodes'] : undefined;
   return nodes === undefined
     ? []
     : [ownField(NODES_KEY, { parentType: 'EventConnection', fieldName: 'nodes' }, nodes.type, MERGE_FIELDS)];
+}
+
+/** Not `hasNextPage`: how many events came is counted, not believed. */
+export function askedListing(tree: SelectionTree, field: SelectedField): SelectedField {
+  return { ...field, children: askedNodes(tree, field) };
 }
 
 /** @returns null: there is nothing at this partner that is asked for, or nothing that this caller may read */
@@ -65,13 +73,8 @@ export function planListing(
     first: listing.first + 1,
     after: after === null ? null : encodeKeyset(keysetFor(partner.id, after)),
   };
-  const asked: SelectedField = {
-    ...call.field,
-    arguments: literalArguments(call.tree, call.field, values),
-    // Not `hasNextPage`: how many events came is counted, not believed.
-    children: askedNodes(call),
-  };
-  const selection = selectForPartner(call.tree, asked, { map: call.map, partner: partner.id });
+  const given = literalArguments(call.tree, call.field, values);
+  const selection = call.selections.for({ map: call.map, partner: partner.id }, { tree: call.tree, given });
   const nodes = selection?.field.children?.filter((field) => isNodes(field) && !field.denied) ?? [];
   if (selection === null || nodes.length === 0) return null;
   const page = { order: listing.orderBy ?? DEFAULT_ORDER, first: listing.first, after };
@@ -120,7 +123,7 @@ function readEvents(
   return (lists[0] ?? []).map((_raw, index) => {
     const views: CheckedEvent[] = [];
     for (const [which, nodes] of plan.nodes.entries()) {
-      const fields = (nodes.children ?? []).filter((child) => !MERGE_FIELDS.includes(child));
+      const fields = withoutMergeFields(nodes.children);
       const selection: EventSelection = { tree: call.tree, partner: plan.partner.id, fields };
       const place = placeOf([plan.selection.field.canonicalKey, nodes.canonicalKey, index]);
       const view = checkEvent(lists[which]?.[index], selection, below.get(place) ?? []);

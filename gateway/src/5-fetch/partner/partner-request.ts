@@ -1,5 +1,5 @@
 /** What the fetch stage asks of whoever speaks to partners. */
-import type { Caller } from '../exchange.js';
+import type { Caller } from '../../exchange.js';
 
 export interface PartnerRequest {
   partner: string;

@@ -6,22 +6,20 @@
  */
 import type { CallerCode } from '@vigil/shared';
 import { checkEvent, partnerOf } from './check-event.js';
-import { own, type CommonsCall, type FieldResult, type PartnerFinding } from './commons-call.js';
+import type { CommonsCall, FieldReader, FieldResult } from './commons-call.js';
 import { literalArguments, readArguments } from './event-arguments.js';
-import { partnerError, readPartnerErrors, type PartnerError } from './partner-errors.js';
-import { MERGE_FIELDS, selectForPartner, type PartnerSelection } from './partner-selection.js';
+import { own } from '../partner/own-value.js';
+import { partnerError, readPartnerErrors, type PartnerError } from '../partner/partner-errors.js';
+import type { PartnerFinding } from '../partner/partner-finding.js';
+import { MERGE_FIELDS, withoutMergeFields, type PartnerSelection } from './partner-selection.js';
 
 const NOTHING: FieldResult = { value: null, errors: [] };
 
 function planRead(call: CommonsCall, id: string): { partner: string; selection: PartnerSelection } | null {
   const partner = partnerOf(id);
   if (partner === null || !call.options.activePartners().some((active) => active.id === partner)) return null;
-  const asked = {
-    ...call.field,
-    arguments: literalArguments(call.tree, call.field, { id }),
-    children: [...(call.field.children ?? []), ...MERGE_FIELDS],
-  };
-  const selection = selectForPartner(call.tree, asked, { map: call.map, partner });
+  const given = literalArguments(call.tree, call.field, { id });
+  const selection = call.selections.for({ map: call.map, partner }, { tree: call.tree, given });
   return selection === null ? null : { partner, selection };
 }
 
@@ -66,7 +64,7 @@ function readOne(
   const below = errors
     .filter(({ path }) => path[0] === canonicalKey)
     .map(({ code, path }) => partnerError(partner, code, path.slice(1)));
-  const fields = (children ?? []).filter((child) => !MERGE_FIELDS.includes(child));
+  const fields = withoutMergeFields(children);
   const event = checkEvent(answer, { tree: call.tree, partner, fields }, below);
   if (event?.key.id !== id)
     return fail(call, partner, { code: event === null ? 'NOTHING_USABLE' : 'OTHER_EVENT', events: 1 });
@@ -86,7 +84,7 @@ function readOne(
   };
 }
 
-export async function readEvent(call: CommonsCall): Promise<FieldResult> {
+async function read(call: CommonsCall): Promise<FieldResult> {
   const { id } = readArguments(call.tree, call.field);
   if (typeof id !== 'string') return NOTHING;
   const plan = planRead(call, id);
@@ -109,3 +107,8 @@ export async function readEvent(call: CommonsCall): Promise<FieldResult> {
     return { value: null, errors: [partnerError(partner, 'PARTNER_UNAVAILABLE', [call.field.responseKey])] };
   }
 }
+
+export const readEvent: FieldReader = {
+  asked: (_tree, field) => ({ ...field, children: [...(field.children ?? []), ...MERGE_FIELDS] }),
+  read,
+};

@@ -1,0 +1,30 @@
+/** Fields that the hub asks for itself, under names that no plan gives. */
+import type { SelectedField } from '@vigil/policies';
+import type { GraphQLOutputType } from 'graphql';
+
+/** Canonical names are numbered from 1. */
+export const ID_KEY = 'v0_id';
+export const DATE_KEY = 'v0_date';
+
+/** A field that the hub asks for itself. */
+export function ownField(
+  key: string,
+  { parentType, fieldName }: { parentType: string; fieldName: string },
+  returnType: GraphQLOutputType,
+  children: readonly SelectedField[] | null = null,
+): SelectedField {
+  return {
+    kind: 'FIELD',
+    responseKey: key,
+    canonicalKey: key,
+    fieldName,
+    coordinate: `${parentType}.${fieldName}`,
+    abstractCoordinates: [],
+    parentType,
+    returnType,
+    arguments: [],
+    typeConditions: null,
+    children,
+    denied: false,
+  };
+}
