@@ -2,7 +2,7 @@
 /** The command `vigil-hub`; everything is in src/cli/program.ts. */
 import { existsSync } from 'node:fs';
 
-const built = new URL('../dist/index.js', import.meta.url);
+const built = new URL('../dist/cli/program.js', import.meta.url);
 if (existsSync(built)) {
   const { runHubProgram } = await import(built.href);
   process.exitCode = await runHubProgram(process.argv.slice(2));

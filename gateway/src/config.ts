@@ -25,6 +25,33 @@ const origins = z
   .pipe(z.array(origin));
 const atLeastOne = z.coerce.number().int().min(1);
 
+/** What a coalition's own questions need, with room to spare. */
+const HUB_LIMITS: RequestLimits = {
+  bodyBytes: 262_144,
+  tokens: 10_000,
+  depth: 20,
+  aliases: 50,
+  directives: 50,
+  rootFields: 20,
+  fields: 600,
+  cost: 200,
+  listItems: 200,
+};
+
+/** Of a supergraph of any kind nothing is known: limits that only what is out of all proportion reaches. */
+export const SUPERGRAPH_LIMITS: RequestLimits = {
+  bodyBytes: 1_048_576,
+  tokens: 20_000,
+  depth: 50,
+  aliases: 1_000,
+  directives: 500,
+  rootFields: 200,
+  fields: 20_000,
+  // The weights are those of a coalition's fields; the bound on root fields is reached before.
+  cost: 4_000,
+  listItems: 1_000,
+};
+
 const environment = z.object({
   PORT: port.default(4000),
   DATABASE_URL: z.string().min(1).optional(),
@@ -33,15 +60,15 @@ const environment = z.object({
   VIGIL_HUB_DATA_DIR: z.string().min(1).optional(),
   VIGIL_HUB_CORS_ORIGINS: origins.default([]),
   VIGIL_HUB_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
-  VIGIL_HUB_MAX_BODY_BYTES: atLeastOne.default(262_144),
-  VIGIL_HUB_MAX_TOKENS: atLeastOne.default(10_000),
-  VIGIL_HUB_MAX_DEPTH: atLeastOne.default(20),
-  VIGIL_HUB_MAX_ALIASES: atLeastOne.default(50),
-  VIGIL_HUB_MAX_DIRECTIVES: atLeastOne.default(50),
-  VIGIL_HUB_MAX_ROOT_FIELDS: atLeastOne.default(20),
-  VIGIL_HUB_MAX_FIELDS: atLeastOne.default(600),
-  VIGIL_HUB_MAX_COST: atLeastOne.default(200),
-  VIGIL_HUB_MAX_LIST_ITEMS: atLeastOne.default(200),
+  VIGIL_HUB_MAX_BODY_BYTES: atLeastOne.optional(),
+  VIGIL_HUB_MAX_TOKENS: atLeastOne.optional(),
+  VIGIL_HUB_MAX_DEPTH: atLeastOne.optional(),
+  VIGIL_HUB_MAX_ALIASES: atLeastOne.optional(),
+  VIGIL_HUB_MAX_DIRECTIVES: atLeastOne.optional(),
+  VIGIL_HUB_MAX_ROOT_FIELDS: atLeastOne.optional(),
+  VIGIL_HUB_MAX_FIELDS: atLeastOne.optional(),
+  VIGIL_HUB_MAX_COST: atLeastOne.optional(),
+  VIGIL_HUB_MAX_LIST_ITEMS: atLeastOne.optional(),
   VIGIL_HUB_PARTNER_DEADLINE_MILLISECONDS: atLeastOne.default(5_000),
   VIGIL_HUB_PARTNER_MAX_ANSWER_BYTES: atLeastOne.default(4_194_304),
   VIGIL_HUB_PARTNER_CONNECTIONS: atLeastOne.default(16),
@@ -103,11 +130,30 @@ function refuseUnknownKeys(env: Readonly<Record<string, string | undefined>>): v
   }
 }
 
+/** Those that the environment names, and the others as they are. */
+function limitsOf(data: z.infer<typeof environment>, limits: RequestLimits): RequestLimits {
+  return {
+    bodyBytes: data.VIGIL_HUB_MAX_BODY_BYTES ?? limits.bodyBytes,
+    tokens: data.VIGIL_HUB_MAX_TOKENS ?? limits.tokens,
+    depth: data.VIGIL_HUB_MAX_DEPTH ?? limits.depth,
+    aliases: data.VIGIL_HUB_MAX_ALIASES ?? limits.aliases,
+    directives: data.VIGIL_HUB_MAX_DIRECTIVES ?? limits.directives,
+    rootFields: data.VIGIL_HUB_MAX_ROOT_FIELDS ?? limits.rootFields,
+    fields: data.VIGIL_HUB_MAX_FIELDS ?? limits.fields,
+    cost: data.VIGIL_HUB_MAX_COST ?? limits.cost,
+    listItems: data.VIGIL_HUB_MAX_LIST_ITEMS ?? limits.listItems,
+  };
+}
+
 /**
  * @param given - environment variables; DATABASE_URL_FILE names a file that holds DATABASE_URL
+ * @param limits - those that hold where the environment names none
  * @throws HubError CONFIG_INVALID naming the first setting that is wrong; its value is not repeated
  */
-export function readConfig(given: Readonly<Record<string, string | undefined>> = process.env): HubConfig {
+export function readConfig(
+  given: Readonly<Record<string, string | undefined>> = process.env,
+  limits: RequestLimits = HUB_LIMITS,
+): HubConfig {
   const env = secretsFromFiles(given, ['DATABASE_URL']);
   refuseUnknownKeys(env);
   // Like most programs: an empty value is the same as none.
@@ -131,17 +177,7 @@ export function readConfig(given: Readonly<Record<string, string | undefined>> =
     databaseUrl: data.DATABASE_URL,
     corsOrigins: data.VIGIL_HUB_CORS_ORIGINS,
     logLevel: data.VIGIL_HUB_LOG_LEVEL,
-    limits: {
-      bodyBytes: data.VIGIL_HUB_MAX_BODY_BYTES,
-      tokens: data.VIGIL_HUB_MAX_TOKENS,
-      depth: data.VIGIL_HUB_MAX_DEPTH,
-      aliases: data.VIGIL_HUB_MAX_ALIASES,
-      directives: data.VIGIL_HUB_MAX_DIRECTIVES,
-      rootFields: data.VIGIL_HUB_MAX_ROOT_FIELDS,
-      fields: data.VIGIL_HUB_MAX_FIELDS,
-      cost: data.VIGIL_HUB_MAX_COST,
-      listItems: data.VIGIL_HUB_MAX_LIST_ITEMS,
-    },
+    limits: limitsOf(data, limits),
     partner: {
       deadlineMilliseconds: data.VIGIL_HUB_PARTNER_DEADLINE_MILLISECONDS,
       maxAnswerBytes: data.VIGIL_HUB_PARTNER_MAX_ANSWER_BYTES,

@@ -5,21 +5,18 @@
  * Takes a configuration and a data directory, gives a running hub.
  */
 import './telemetry-off.js';
-import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
 import { openDatabase, type OpenedDatabase } from '@vigil/shared';
 import { loadPolicyEngine } from '@vigil/policies';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import { createReceive } from './1-receive/receive.js';
+import { createDecide } from './3-decide/decide.js';
 import { AuditQueue } from './8-record/audit-queue.js';
 import { Closers } from './closers.js';
 import type { HubConfig } from './config.js';
-import { createApolloFace } from './generations/apollo-face.js';
-import { createApolloServer } from './http/apollo-server.js';
-import { CheckedDocuments } from './http/checked-documents.js';
-import { addCors } from './http/cors.js';
-import { addGraphqlRoute } from './http/graphql-route.js';
+import { closeServer } from './http/close-server.js';
+import { openGraphqlServer } from './http/graphql-server.js';
 import { listen } from './http/listen.js';
 import { HubMetrics } from './http/metrics.js';
 import { newServer } from './http/new-server.js';
@@ -28,6 +25,7 @@ import { openLiveGraph, type LiveGraph } from './live-graph.js';
 import type { Partners } from './partners/open-partners.js';
 import { ReleaseSync } from './partners/release-sync.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
+import { PreparedOperations } from './prepared-operations.js';
 import { DatabaseAuditStore } from './storage/audit-store.js';
 import { openHubDatabase } from './storage/hub-database.js';
 import { readHubFiles, type HubFiles } from './storage/hub-files.js';
@@ -61,9 +59,6 @@ interface Opening {
   closers: Closers;
 }
 
-const DRAIN_MILLISECONDS = 10_000;
-const IDLE_CHECK_MILLISECONDS = 50;
-
 async function openStorage({
   options,
   closers,
@@ -96,70 +91,35 @@ async function openServer(opening: Opening, parts: ServerParts): Promise<Fastify
   const { options, now, closers } = opening;
   const { config, log } = options;
   const { graph, pipeline, dataSource, metrics } = parts;
-  const documents = new CheckedDocuments();
-  const apollo = createApolloServer({
-    gateway: createApolloFace(graph.generations),
-    documents,
-    maxTokens: config.limits.tokens,
-    log,
-  });
-  await apollo.start();
-  closers.add(() => apollo.stop());
-  const server = newServer(log);
-  closers.add(() => closeServer({ server: server.server, close: () => server.close() }));
-  addCors(server, config.corsOrigins);
-  server.setNotFoundHandler((_request, reply) => reply.code(404).send({ status: 'not found' }));
-  addPublicRoutes(server, {
-    delegationKeys: () => graph.coalition().hub.delegationKeys,
-    isReady: () => isReady(dataSource),
-  });
-  await addGraphqlRoute(server, {
-    apollo,
-    maxBodyBytes: config.limits.bodyBytes,
-    admit: async (exchange) => {
+  return openGraphqlServer({
+    run: pipeline,
+    addRoutes: (server) => {
+      addPublicRoutes(server, {
+        delegationKeys: () => graph.coalition().hub.delegationKeys,
+        isReady: () => isReady(dataSource),
+      });
+    },
+    admit: (exchange) => {
       graph.generations.enter(exchange);
-      await pipeline.admit(exchange);
-      documents.hold(exchange);
+      return pipeline.admit(exchange);
     },
     release: (exchange) => {
-      documents.release(exchange);
       graph.generations.leave(exchange);
       metrics.note(exchange);
     },
     record: (exchange) => pipeline.record(exchange),
+    config,
+    closers,
     now,
-    randomId: randomUUID,
+    log,
   });
-  return server;
-}
-
-/** Lets requests under way finish. A connection kept alive after its last answer would hold the server open. */
-async function closeServer({
-  server,
-  close,
-}: {
-  server: Server;
-  close: () => Promise<unknown>;
-}): Promise<void> {
-  const idle = setInterval(() => {
-    server.closeIdleConnections();
-  }, IDLE_CHECK_MILLISECONDS);
-  const deadline = setTimeout(() => {
-    server.closeAllConnections();
-  }, DRAIN_MILLISECONDS);
-  try {
-    await close();
-  } finally {
-    clearInterval(idle);
-    clearTimeout(deadline);
-  }
 }
 
 async function openAdmin(opening: Opening, metrics: HubMetrics): Promise<string | null> {
   const { config, log } = opening.options;
   if (config.adminPort === undefined) return null;
   const server = newServer(log);
-  opening.closers.add(() => closeServer({ server: server.server, close: () => server.close() }));
+  opening.closers.add(() => closeServer(server));
   metrics.addRoute(server);
   return listen(server, '127.0.0.1', config.adminPort);
 }
@@ -175,6 +135,9 @@ async function open(opening: Opening): Promise<RunningHub> {
   const { dataSource, database } = await openStorage(opening);
   const audit = new AuditQueue(new DatabaseAuditStore(dataSource));
   closers.add(() => audit.drain());
+  const receive = createReceive({ limits: config.limits });
+  const decide = createDecide({ limits: config.limits });
+  const operations = new PreparedOperations({ receive, decide });
   const graph = await openLiveGraph({
     dataDir,
     files,
@@ -182,8 +145,10 @@ async function open(opening: Opening): Promise<RunningHub> {
     engine,
     dataSource,
     databaseUrl: database.url,
+    operations,
     closers,
     now,
+    elapsed: () => performance.now(),
     log,
   });
   const { partners, releases, generations } = graph;
@@ -197,11 +162,14 @@ async function open(opening: Opening): Promise<RunningHub> {
   closers.add(() => partners.close());
   const pipeline = createPipeline({
     files,
-    limits: config.limits,
-    generation: () => generations.current(),
+    receive,
+    decide,
+    operations,
+    generations,
     policyVersion: engine.version,
     audit,
     now,
+    log,
   });
   const metrics = newMetrics(partners);
   const server = await openServer(opening, { graph, pipeline, dataSource, metrics });

@@ -18,6 +18,7 @@ import { Generations } from './generations/generations.js';
 import { createGenerationMaker } from './open-graph.js';
 import { LiveCoalition } from './partners/live-coalition.js';
 import { openPartners, type Partners } from './partners/open-partners.js';
+import type { PreparedOperations } from './prepared-operations.js';
 import { ReleaseStore } from './releases/index.js';
 import { ChangeListener } from './storage/change-listener.js';
 import type { HubFiles } from './storage/hub-files.js';
@@ -30,8 +31,11 @@ export interface LiveGraphOptions {
   engine: PolicyEngine;
   dataSource: DataSource;
   databaseUrl: string;
+  operations: PreparedOperations;
   closers: Closers;
   now: () => Date;
+  /** milliseconds, of a clock that only goes forward */
+  elapsed: () => number;
   log: Logger;
 }
 
@@ -52,7 +56,7 @@ async function openGenerations(
   parts: Omit<Followed, 'generations'>,
   onSettled: () => void,
 ): Promise<Generations> {
-  const { files, config, engine, now, log, closers } = options;
+  const { files, config, engine, operations, now, elapsed, log, closers } = options;
   const { live, partners, releases } = parts;
   const composer = new BackgroundComposer();
   closers.add(() => composer.close());
@@ -61,7 +65,17 @@ async function openGenerations(
   const generations = await Generations.open(
     {
       compose: async (extensions) => (extensions.length === 0 ? contract : composer.compose(extensions)),
-      make: createGenerationMaker({ files, config, engine, partners, store: releases, now, log }),
+      make: createGenerationMaker({
+        files,
+        config,
+        engine,
+        partners,
+        store: releases,
+        operations,
+        now,
+        elapsed,
+        log,
+      }),
       onSettled,
       log,
     },

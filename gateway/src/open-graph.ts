@@ -6,7 +6,6 @@
  */
 import './telemetry-off.js';
 import { randomBytes } from 'node:crypto';
-import type { GraphQLDataSource } from '@apollo/gateway';
 import type { PolicyEngine } from '@vigil/policies';
 import {
   HubError,
@@ -17,17 +16,21 @@ import {
 } from '@vigil/shared';
 import type { Logger } from 'pino';
 import { createCallerViews } from './3-decide/caller-view.js';
-import { createCommonsSource } from './5-fetch/commons-source.js';
-import { CursorSeal } from './5-fetch/cursor.js';
-import { createExtensionSource } from './5-fetch/extension-source.js';
-import { createStatisticsDataSource } from './5-fetch/statistics-source.js';
+import { createCommonsSource } from './5-fetch/commons/commons-source.js';
+import { CursorSeal } from './5-fetch/commons/cursor.js';
+import { createExtensionSource } from './5-fetch/extension/extension-source.js';
+import { createStatisticsDataSource } from './5-fetch/in-process/statistics-source.js';
 import { extensionSubgraph } from './composition/compose-supergraph.js';
+import { giveScalars } from './composition/give-scalars.js';
 import type { HubConfig } from './config.js';
 import type { Exchange, Generation } from './exchange.js';
+import type { SubgraphSource } from './execution.js';
 import type { GenerationsOptions } from './generations/generations.js';
 import { LoadedGraph } from './generations/loaded-graph.js';
 import { WarmMaps } from './generations/warm-maps.js';
+import { warmOperations } from './generations/warm-operations.js';
 import type { Partners } from './partners/open-partners.js';
+import type { PreparedOperations } from './prepared-operations.js';
 import type { ReleaseStore } from './releases/index.js';
 import { createStatisticsSource } from './statistics/index.js';
 import { stackFrames } from './stack-frames.js';
@@ -40,7 +43,10 @@ export interface OpenGraphOptions {
   engine: PolicyEngine;
   partners: Pick<Partners, 'registry' | 'ask'>;
   store: ReleaseStore;
+  operations: PreparedOperations;
   now: () => Date;
+  /** milliseconds, of a clock that only goes forward */
+  elapsed: () => number;
   log: Logger;
 }
 
@@ -103,8 +109,8 @@ function statisticsSource({ partners, store, log }: OpenGraphOptions) {
 function extensionSources({
   partners,
   log,
-}: OpenGraphOptions): (extension: CheckedExtension) => GraphQLDataSource {
-  const kept = new WeakMap<CheckedExtension, GraphQLDataSource>();
+}: OpenGraphOptions): (extension: CheckedExtension) => SubgraphSource {
+  const kept = new WeakMap<CheckedExtension, SubgraphSource>();
   return (extension) => {
     const source =
       kept.get(extension) ??
@@ -123,7 +129,7 @@ function extensionSources({
 
 /** Makes what all generations share, and gives the function that makes one. */
 export function createGenerationMaker(options: OpenGraphOptions): Make {
-  const { files, config, engine, now, log } = options;
+  const { files, config, engine, operations, now, elapsed, log } = options;
   const cursors = new CursorSeal({
     key: files.keys.cursor,
     lifetimeSeconds: config.cursorLifetimeSeconds,
@@ -134,8 +140,8 @@ export function createGenerationMaker(options: OpenGraphOptions): Make {
   const extensionSource = extensionSources(options);
   const warmMaps = new WarmMaps({ engine, now });
 
-  function sourcesOf({ coalition, extensions }: MakeInput): Map<string, GraphQLDataSource> {
-    return new Map<string, GraphQLDataSource>([
+  function sourcesOf({ coalition, extensions }: MakeInput): Map<string, SubgraphSource> {
+    return new Map<string, SubgraphSource>([
       ['commons', commonsSource(options, cursors, coalition)],
       ['statistics', statistics],
       ...extensions.map(
@@ -147,13 +153,22 @@ export function createGenerationMaker(options: OpenGraphOptions): Make {
   return async (input) => {
     const { number, coalition, composed, extensions } = input;
     const { supergraphSdl, hash, classification } = composed;
-    const graph = await LoadedGraph.load({ supergraphSdl, sources: sourcesOf(input), log });
-    const maps = warmMaps.mapsFor(coalition, composed);
-    const viewFor = createCallerViews({ schema: graph.schema, extensions });
-    await warmMaps.warm(maps, viewFor);
-    return {
-      graph,
-      generation: { number, coalition, schema: graph.schema, hash, classification, maps, viewFor },
+    const loaded = await LoadedGraph.load({ supergraphSdl, sources: sourcesOf(input), giveScalars, log });
+    const { schema, prepare } = loaded;
+    const graph = {
+      prepare,
+      stop: () => {
+        operations.forget(graph);
+        return loaded.stop();
+      },
     };
+    const maps = warmMaps.mapsFor(coalition, composed);
+    const viewFor = createCallerViews({ schema, extensions });
+    await warmMaps.warm(maps, viewFor);
+    const warm = async (): Promise<void> => {
+      const ready = await warmOperations({ graph, maps, viewFor }, { operations, elapsed });
+      if (ready > 0) log.info({ generation: number, operations: ready }, 'operations of late are prepared');
+    };
+    return { graph, generation: { number, coalition, schema, hash, classification, maps, viewFor }, warm };
   };
 }

@@ -1,33 +1,38 @@
 /**
- * Stages 1 to 3 in a row, and stage 8: what happens to a request before and after it is executed.
- *
- * The order of refusals follows: what is malformed or too large first, whoever asks; then a token that does not
- * hold; then what is not valid for this caller; then what is denied.
+ * The path of a request through a coalition's hub: who asks is identified, what they may follows from the policies,
+ * and every request is recorded.
  */
-import type { PermissionMap } from '@vigil/policies';
 import type { Coalition } from '@vigil/shared';
-import { createReceive, type ParsedRequest } from './1-receive/receive.js';
+import type { Logger } from 'pino';
+import type { Receive } from './1-receive/receive.js';
 import { triedCoordinates } from './1-receive/tried-coordinates.js';
 import { createIdentify } from './2-identify/identify.js';
-import { createDecide } from './3-decide/decide.js';
-import { planKey } from './4-plan/plan-key.js';
+import type { Decide } from './3-decide/decide.js';
 import type { AuditQueue } from './8-record/audit-queue.js';
-import { describeExchange } from './8-record/describe-exchange.js';
-import type { RequestLimits } from './config.js';
-import type { Caller, Exchange, Generation, PublicSchema, ReceivedOperation } from './exchange.js';
+import { createDescribe } from './8-record/describe-exchange.js';
+import type { Caller, Exchange, Generation, PublicSchema } from './exchange.js';
+import type { PreparedOperations, PreparingGraph, Standing } from './prepared-operations.js';
+import { createRequestPath, type ParsedRequest, type RequestPath } from './request-path.js';
 import type { HubFiles } from './storage/hub-files.js';
 
 export interface PipelineOptions {
   files: { keys: Pick<HubFiles['keys'], 'pairwise'> };
-  limits: RequestLimits;
-  /** the supergraph in use; asked once a request, which keeps what it got to its end */
-  generation: () => Generation;
+  receive: Receive;
+  decide: Decide;
+  operations: PreparedOperations;
+  generations: {
+    /** the supergraph in use; asked once a request, which keeps what it got to its end */
+    current: () => Generation;
+    /** of the generation that a request began with */
+    graphOf: (exchange: Exchange) => PreparingGraph;
+  };
   policyVersion: string;
   audit: AuditQueue;
   now: () => Date;
+  log: Logger;
 }
 
-export interface Pipeline {
+export interface Pipeline extends Pick<RequestPath, 'execute'> {
   /** @throws Refusal */
   admit(exchange: Exchange): Promise<void>;
   record(exchange: Exchange): Promise<void>;
@@ -49,18 +54,30 @@ function identifyBy(now: () => Date): (coalition: Coalition) => Identify {
 const ASKS_TYPE = /__type\b/;
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { files, limits, generation, policyVersion, audit, now } = options;
-  const receive = createReceive({ limits });
+  const { files, receive, decide, operations, generations, policyVersion, audit, now, log } = options;
   const identify = identifyBy(now);
-  const decide = createDecide({ limits });
+  const describe = createDescribe({ pseudonymSecret: files.keys.pairwise, policyVersion });
 
   function begin(exchange: Exchange): Generation {
-    exchange.generation ??= generation();
+    exchange.generation ??= generations.current();
     return exchange.generation;
   }
 
   function callerOf(exchange: Exchange): Promise<Caller> {
     return identify(begin(exchange).coalition)(exchange.facts.authorization);
+  }
+
+  async function standing(exchange: Exchange): Promise<Standing> {
+    const generation = begin(exchange);
+    const caller = await callerOf(exchange);
+    exchange.caller = caller;
+    const map = generation.maps.for(caller.class);
+    return {
+      subject: caller.class,
+      map,
+      view: generation.viewFor(map),
+      graph: generations.graphOf(exchange),
+    };
   }
 
   /** What this caller must not know of answers like nothing; the record tells what was tried. */
@@ -70,38 +87,24 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     exchange.denied.push(...triedCoordinates({ whole, view: view.schema, document, variables }));
   }
 
-  function validate(exchange: Exchange, parsed: ParsedRequest, map: PermissionMap): ReceivedOperation {
-    const view = begin(exchange).viewFor(map);
-    try {
-      const operation = receive.validate(parsed, view);
-      if (ASKS_TYPE.test(parsed.query)) noteTried(exchange, parsed, view);
-      return operation;
-    } catch (error) {
-      noteTried(exchange, parsed, view);
-      throw error;
-    }
-  }
+  const path = createRequestPath({
+    receive,
+    decide,
+    operations,
+    standing,
+    onChecked: (exchange, parsed, { view, isValid }) => {
+      if (!isValid || ASKS_TYPE.test(parsed.query)) noteTried(exchange, parsed, view);
+    },
+    log,
+  });
 
   return {
-    async admit(exchange) {
-      const { maps, hash } = begin(exchange);
-      const parsed = receive.parse(exchange.facts);
-      const caller = await callerOf(exchange);
-      exchange.caller = caller;
-      const map = maps.for(caller.class);
-      exchange.operation = validate(exchange, parsed, map);
-      const { tree, filtered } = decide(exchange, map);
-      exchange.decision = {
-        map,
-        tree,
-        filtered,
-        planKey: planKey({ query: filtered.query, permissionMapHash: map.hash, schemaHash: hash }),
-      };
-    },
+    admit: (exchange) => path.admit(exchange),
+    execute: (exchange) => path.execute(exchange),
     async record(exchange) {
       // Refused before anybody asked who it was: the record names the caller all the same, if there is one.
       if (exchange.operation === null) exchange.caller ??= await callerOf(exchange).catch(() => null);
-      await audit.record(describeExchange(exchange, { pseudonymSecret: files.keys.pairwise, policyVersion }));
+      await audit.record(describe(exchange));
     },
   };
 }

@@ -17,6 +17,9 @@ const WEIGHTS: ReadonlyMap<string, number> = new Map([
   ['events', 10],
   ['event', 10],
   ['indicatorTable', 20],
+  // Answered from the whole schema, each time that it is named.
+  ['__schema', 40],
+  ['__type', 20],
 ]);
 const OTHER_WEIGHT = 1;
 /** Sums stop growing here, so that nothing overflows to Infinity. */

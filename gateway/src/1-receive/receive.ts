@@ -2,10 +2,11 @@
  * Stage 1, receive: from bytes to an operation that is well formed, within the limits and valid against the
  * schema that its caller sees, with its variables checked.
  *
- * Two steps, because what is valid depends on who asks: `parse` needs nobody and refuses everything that is too
- * large or malformed; `validate` follows once stage 2 has said who it is. Whatever is wrong ends the request
- * here, before anybody is asked anything.
+ * Takes a request's facts step by step, because what is valid depends on who asks: `read` and `parse` need
+ * nobody and refuse everything that is too large or malformed; `check` and `coerce` follow once stage 2 has said
+ * who it is. Nothing is kept here: what follows from a document alone is kept by `prepared-operations.ts`.
  */
+import { conditionVariables, readVariables, type ReadVariables } from '@vigil/policies';
 import {
   GraphQLError,
   Kind,
@@ -16,44 +17,48 @@ import {
   specifiedRules,
   validate,
   type DocumentNode,
+  type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { LRUCache } from 'lru-cache';
-import {
-  Refusal,
-  refuse,
-  type CallerError,
-  type PublicSchema,
-  type ReceivedOperation,
-  type RequestFacts,
-} from '../exchange.js';
+import { Refusal, refuse, type CallerError, type PublicSchema, type RequestFacts } from '../exchange.js';
 import { measureDocument, type DocumentLimits } from './measure-document.js';
 import { measureVariableLists } from './measure-lists.js';
 import { readParameters, type RequestParameters } from './read-parameters.js';
 import { scanDocument } from './scan-document.js';
 
+export type { RequestParameters } from './read-parameters.js';
+
 export interface ReceiveOptions {
   limits: DocumentLimits & { tokens: number };
 }
 
-/** Well formed and within the limits; whether it means anything, nobody has said yet. */
-export interface ParsedRequest extends RequestParameters {
-  document: DocumentNode;
+/** The operation that is meant, of a document that is valid. */
+export interface CheckedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** variables that decide what is selected at all */
+  readonly conditions: readonly string[];
 }
 
 export interface Receive {
-  /** @throws Refusal BAD_USER_INPUT, LIMIT_EXCEEDED, GRAPHQL_PARSE_FAILED */
-  parse(facts: RequestFacts): ParsedRequest;
+  /** @throws Refusal BAD_USER_INPUT, LIMIT_EXCEEDED */
+  read(facts: RequestFacts): RequestParameters;
+  /** @throws Refusal LIMIT_EXCEEDED, GRAPHQL_PARSE_FAILED */
+  parse(text: string): DocumentNode;
   /**
    * @param known - what this caller sees
    * @throws Refusal GRAPHQL_VALIDATION_FAILED, BAD_USER_INPUT
    */
-  validate(parsed: ParsedRequest, known: PublicSchema): ReceivedOperation;
+  check(document: DocumentNode, operationName: string | undefined, known: PublicSchema): CheckedOperation;
+  /** @throws Refusal BAD_USER_INPUT */
+  coerce(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    sent: RequestParameters['variables'],
+  ): ReadVariables;
 }
 
 const MAX_REPORTED_ERRORS = 10;
-const MAX_CACHED_DOCUMENTS = 500;
-const MAX_CACHED_CHARACTERS = 4_000_000;
 
 function located(code: CallerError['code'], error: GraphQLError): CallerError {
   return {
@@ -95,13 +100,13 @@ function isOfScalar({ extensions }: GraphQLError): boolean {
   return extensions['code'] === 'BAD_USER_INPUT';
 }
 
-function chooseOperation(document: DocumentNode, parameters: RequestParameters): OperationDefinitionNode {
-  const operation = getOperationAST(document, parameters.operationName);
+function chooseOperation(document: DocumentNode, operationName: string | undefined): OperationDefinitionNode {
+  const operation = getOperationAST(document, operationName);
   if (operation === null || operation === undefined) {
     throw refuse(
       'document',
       'BAD_USER_INPUT',
-      parameters.operationName === undefined
+      operationName === undefined
         ? 'the document has several operations; name one in operationName'
         : 'the document has no operation of the name given in operationName',
     );
@@ -119,64 +124,43 @@ function variableError(error: GraphQLError): CallerError {
   return located('BAD_USER_INPUT', new GraphQLError(message, { nodes: error.nodes ?? [] }));
 }
 
-function checkVariables(
+/** What is wrong with variables that could not be read, each by its name. */
+function variableErrors(
+  schema: GraphQLSchema,
   operation: OperationDefinitionNode,
-  parameters: RequestParameters,
-  known: PublicSchema,
-): void {
-  const { errors } = getVariableValues(
-    known.schema,
-    operation.variableDefinitions ?? [],
-    parameters.variables,
-    {
-      maxErrors: MAX_REPORTED_ERRORS,
-      hideSuggestions: true,
-    },
-  );
-  if (errors !== undefined) throw new Refusal('document', errors.map(variableError));
-}
-
-type Documents = LRUCache<string, DocumentNode>;
-
-function newCache(): Documents {
-  return new LRUCache({
-    max: MAX_CACHED_DOCUMENTS,
-    maxSize: MAX_CACHED_CHARACTERS,
-    sizeCalculation: (_document, key) => key.length,
+  sent: RequestParameters['variables'],
+): readonly CallerError[] {
+  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], sent, {
+    maxErrors: MAX_REPORTED_ERRORS,
+    hideSuggestions: true,
   });
+  return (errors ?? [new GraphQLError('')]).map(variableError);
 }
 
-/** Makes the stage; the functions it gives are called once a request, in this order. */
+/** Makes the stage; the functions it gives are called in this order, and each gives the same for the same. */
 export function createReceive({ limits }: ReceiveOptions): Receive {
-  // Only documents that passed are kept; those of the second step under the schema that they passed against.
-  const parsed = newCache();
-  const valid = newCache();
-
-  function parsedDocument(text: string): DocumentNode {
-    const cached = parsed.get(text);
-    if (cached !== undefined) return cached;
-    const document = parseDocument(text, limits);
-    measureDocument(document, limits);
-    parsed.set(text, document);
-    return document;
-  }
-
   return {
-    parse(facts) {
+    read(facts) {
       const parameters = readParameters(facts);
       measureVariableLists(parameters.variables, limits.listItems);
-      return { ...parameters, document: parsedDocument(parameters.query) };
+      return parameters;
     },
-    validate(request, known) {
-      const { query, operationName, variables, document } = request;
-      const key = `${known.hash}\n${query}`;
-      if (!valid.has(key)) {
-        checkDocument(document, known);
-        valid.set(key, document);
+    parse(text) {
+      const document = parseDocument(text, limits);
+      measureDocument(document, limits);
+      return document;
+    },
+    check(document, operationName, known) {
+      checkDocument(document, known);
+      const operation = chooseOperation(document, operationName);
+      return { document, operation, conditions: conditionVariables(document, operation) };
+    },
+    coerce(schema, operation, sent) {
+      try {
+        return readVariables(schema, operation, sent);
+      } catch {
+        throw new Refusal('document', variableErrors(schema, operation, sent));
       }
-      const operation = chooseOperation(document, request);
-      checkVariables(operation, request, known);
-      return { query, operationName, variables, document, operation, public: known };
     },
   };
 }

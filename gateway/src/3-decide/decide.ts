@@ -1,54 +1,140 @@
 /**
  * Stage 3, decide: what of the operation this caller may ask.
  *
- * Takes a received operation and a caller, gives the operation that is left. What may not be selected of any
- * partner is marked, stays out of the text that is planned, and answers null with an error later. A denied
- * argument, input field or order refuses the whole operation: leaving it out would answer another question.
+ * Takes an operation that is valid for a caller, gives the operation that is left. What may not be selected of any
+ * partner is marked, is never planned, and answers null with an error later. A denied argument, input field or
+ * order refuses the whole operation: leaving it out would answer another question.
+ *
+ * `decide` follows from the operation, the permission map and the values of `@skip` and `@include` alone, so that
+ * what it gives can be kept; `judge` is about one request's variables.
  */
 import {
   deniedInputs,
   expandOperation,
   filterSelection,
-  printSelection,
+  forEachField,
+  usedCoordinates,
+  type OperationKind,
   type PermissionMap,
   type SelectedField,
   type SelectionTree,
 } from '@vigil/policies';
 import { HubError, isCallerCode } from '@vigil/shared';
-import { parse } from 'graphql';
-import { Refusal, refuse, type Decision, type Exchange, type ReceivedOperation } from '../exchange.js';
+import { Kind, visit, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { Refusal, refuse, type Decision } from '../exchange.js';
 
 export interface DecideOptions {
   limits: { fields: number };
+  /** what is answered here besides queries; nothing by default */
+  kinds?: readonly OperationKind[];
 }
 
-type Filtered = Pick<Exchange, 'denied'> & Pick<Decision, 'map' | 'tree' | 'filtered'>;
+export interface DecideInput {
+  /** what this caller sees */
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  /** values of the variables that stand in `@skip` and `@include`; no other variable is looked at */
+  conditions: Readonly<Record<string, unknown>>;
+}
 
-function expand(operation: ReceivedOperation, maxFields: number): SelectionTree {
+/** What follows from an operation and a permission map: no value of a caller is in it. */
+export interface DecidedOperation {
+  readonly map: PermissionMap;
+  /** what was refused is marked in it; `variables` is empty */
+  readonly tree: SelectionTree;
+  /** coordinates that may not be selected */
+  readonly denied: readonly string[];
+  /** what is used whatever the variables are */
+  readonly coordinates: readonly string[];
+  /** the fields whose arguments have to be judged, without what is below them */
+  readonly inputs: SelectionTree;
+  /** the inputs that are refused, the same for all requests; null: variables stand in arguments */
+  readonly refused: readonly string[] | null;
+}
+
+export interface Decide {
+  /** @throws Refusal BAD_USER_INPUT, LIMIT_EXCEEDED */
+  decide(input: DecideInput, map: PermissionMap): DecidedOperation;
+  /**
+   * @param variables - as sent, defaults filled in
+   * @param denied - takes what is refused
+   * @throws Refusal UNAUTHORIZED_ARGUMENT
+   */
+  judge(decided: DecidedOperation, variables: Decision['variables'], denied: string[]): Decision;
+}
+
+const NO_VARIABLES: Decision['variables'] = Object.freeze({});
+
+/** The same document, declaring nothing but the variables that stand in conditions. */
+function conditionsOnly({ document, operation, conditions }: DecideInput): DocumentNode {
+  const variableDefinitions = operation.variableDefinitions?.filter(({ variable }) =>
+    Object.hasOwn(conditions, variable.name.value),
+  );
+  const cut = { ...operation, variableDefinitions: variableDefinitions ?? [] };
+  return {
+    ...document,
+    definitions: document.definitions.map((definition) => (definition === operation ? cut : definition)),
+  };
+}
+
+function expand(input: DecideInput, { limits, kinds = ['query'] }: DecideOptions): SelectionTree {
   try {
-    return expandOperation({
-      schema: operation.public.schema,
-      document: operation.document,
-      operationName: operation.operationName,
-      variables: operation.variables,
-      maxFields,
+    const { schema, operation, conditions } = input;
+    const tree = expandOperation({
+      schema,
+      document: conditionsOnly(input),
+      operationName: operation.name?.value,
+      variables: conditions,
+      kinds,
+      maxFields: limits.fields,
     });
+    return { ...tree, variableDefinitions: operation.variableDefinitions ?? [], variables: NO_VARIABLES };
   } catch (error) {
     if (!(error instanceof HubError) || !isCallerCode(error.code)) throw error;
     throw refuse('document', error.code, error.message);
   }
 }
 
-function deniedFields(fields: readonly SelectedField[]): string[] {
-  return fields.flatMap((field) => (field.denied ? [field.coordinate] : deniedFields(field.children ?? [])));
+function deniedFields({ fields }: SelectionTree): string[] {
+  const denied: string[] = [];
+  forEachField(fields, (field) => {
+    if (field.denied) denied.push(field.coordinate);
+    return true;
+  });
+  return denied;
 }
 
-function refuseDeniedInputs(tree: SelectionTree, map: PermissionMap, denied: string[]): void {
-  const inputs = deniedInputs(tree, (action, coordinate) => map.owners(action, coordinate).size > 0);
-  if (inputs.length === 0) return;
-  const coordinates = [...new Set(inputs.map(({ coordinate }) => coordinate))];
-  denied.push(...coordinates);
-  throw new Refusal(
+/** The allowed fields that have arguments, in order of the text. */
+function fieldsWithInputs({ fields }: SelectionTree): SelectedField[] {
+  const found: SelectedField[] = [];
+  forEachField(fields, (field) => {
+    if (field.kind !== 'FIELD' || field.denied) return false;
+    if (field.arguments.length > 0) found.push({ ...field, children: null });
+    return true;
+  });
+  return found;
+}
+
+function hasVariable({ arguments: given }: SelectedField): boolean {
+  let found = false;
+  for (const argument of given)
+    visit(argument, {
+      [Kind.VARIABLE]: () => {
+        found = true;
+      },
+    });
+  return found;
+}
+
+/** Coordinates of denied inputs, each once, in order of use. */
+function refusedInputs(inputs: SelectionTree, map: PermissionMap): readonly string[] {
+  const refused = deniedInputs(inputs, (action, coordinate) => map.owners(action, coordinate).size > 0);
+  return [...new Set(refused.map(({ coordinate }) => coordinate))];
+}
+
+function unauthorized(coordinates: readonly string[]): Refusal {
+  return new Refusal(
     'document',
     coordinates.map((coordinate) => ({
       code: 'UNAUTHORIZED_ARGUMENT',
@@ -57,31 +143,32 @@ function refuseDeniedInputs(tree: SelectionTree, map: PermissionMap, denied: str
   );
 }
 
-/** The planner's own variable in every request for entities; two of one name are one. */
-const PLANNER_VARIABLE = 'representations';
-
-function refusePlannerVariable({ variableDefinitions }: SelectionTree): void {
-  if (variableDefinitions.some(({ variable }) => variable.name.value === PLANNER_VARIABLE))
-    throw refuse('document', 'BAD_USER_INPUT', `a variable cannot be called $${PLANNER_VARIABLE}`);
-}
-
-/**
- * Makes the stage; the function it gives notes in the exchange what was denied, also when it refuses. The map is
- * the one whose view the operation was validated against.
- */
-export function createDecide(
-  options: DecideOptions,
-): (exchange: Pick<Exchange, 'operation' | 'denied'>, map: PermissionMap) => Filtered {
-  return ({ operation, denied }, map) => {
-    if (operation === null) {
-      throw new HubError('INTERNAL_SERVER_ERROR', 'nothing was received to decide on', 'operator');
-    }
-    const whole = expand(operation, options.limits.fields);
-    refusePlannerVariable(whole);
-    const tree = filterSelection(whole, (coordinate) => map.owners('select', coordinate).size > 0);
-    denied.push(...deniedFields(tree.fields));
-    refuseDeniedInputs(tree, map, denied);
-    const { query, variables } = printSelection(tree);
-    return { map, tree, denied, filtered: { query, variables: { ...variables }, document: parse(query) } };
+export function createDecide(options: DecideOptions): Decide {
+  return {
+    decide(input, map) {
+      const whole = expand(input, options);
+      const tree = filterSelection(whole, (coordinate) => map.owners('select', coordinate).size > 0);
+      const fields = fieldsWithInputs(tree);
+      const inputs = { ...tree, fields };
+      return {
+        map,
+        tree,
+        denied: deniedFields(tree),
+        coordinates: usedCoordinates(tree),
+        inputs,
+        refused: fields.some(hasVariable) ? null : refusedInputs(inputs, map),
+      };
+    },
+    judge(decided, variables, denied) {
+      const { map, coordinates } = decided;
+      const inputs = { ...decided.inputs, variables };
+      denied.push(...decided.denied);
+      const refused = decided.refused ?? refusedInputs(inputs, map);
+      denied.push(...refused);
+      if (refused.length > 0) throw unauthorized(refused);
+      if (decided.refused !== null) return { map, coordinates: () => coordinates, variables };
+      const used = (): string[] => [...new Set([...coordinates, ...usedCoordinates(inputs)])].sort();
+      return { map, coordinates: used, variables };
+    },
   };
 }

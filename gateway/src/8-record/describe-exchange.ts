@@ -5,7 +5,6 @@
  * partner answered is in it; the caller is a pseudonym.
  */
 import { createHash, createHmac } from 'node:crypto';
-import { usedCoordinates } from '@vigil/policies';
 import type { AuditEntry } from '@vigil/shared';
 import { Kind, print, visit, type DocumentNode } from 'graphql';
 import type { Caller, Exchange } from '../exchange.js';
@@ -31,7 +30,7 @@ function withoutLiterals(document: DocumentNode): string {
   return print(stripped);
 }
 
-function operationHash(document: DocumentNode): string {
+function hashOperation(document: DocumentNode): string {
   return createHash('sha256').update(withoutLiterals(document)).digest('base64url');
 }
 
@@ -46,19 +45,30 @@ function sorted<T extends string>(values: Iterable<T>): T[] {
   return [...new Set(values)].sort();
 }
 
-export function describeExchange(exchange: Exchange, options: DescribeOptions): UnnumberedEntry {
-  const { caller, decision, operation } = exchange;
-  return {
-    at: exchange.receivedAt.toISOString(),
-    subject: pseudonym(caller, options.pseudonymSecret),
-    organisation: caller?.class.organisation ?? null,
-    roles: [...(caller?.class.roles ?? [])],
-    purpose: caller?.class.purpose ?? null,
-    policyVersion: caller === null ? null : options.policyVersion,
-    operationHash: operation === null ? null : operationHash(operation.document),
-    coordinates: decision === null ? [] : sorted(usedCoordinates(decision.tree)),
-    denied: sorted(exchange.denied),
-    partners: sorted(exchange.outcomes.map(({ partner }) => partner)),
-    outcomes: exchange.codes.length === 0 ? ['OK'] : sorted(exchange.codes),
+/** Makes the description of exchanges; a document that comes again is hashed once. */
+export function createDescribe(options: DescribeOptions): (exchange: Exchange) => UnnumberedEntry {
+  const hashes = new WeakMap<DocumentNode, string>();
+
+  function operationHash(document: DocumentNode): string {
+    const hash = hashes.get(document) ?? hashOperation(document);
+    hashes.set(document, hash);
+    return hash;
+  }
+
+  return (exchange) => {
+    const { caller, decision, operation } = exchange;
+    return {
+      at: exchange.receivedAt.toISOString(),
+      subject: pseudonym(caller, options.pseudonymSecret),
+      organisation: caller?.class.organisation ?? null,
+      roles: [...(caller?.class.roles ?? [])],
+      purpose: caller?.class.purpose ?? null,
+      policyVersion: caller === null ? null : options.policyVersion,
+      operationHash: operation === null ? null : operationHash(operation.document),
+      coordinates: decision === null ? [] : sorted(decision.coordinates()),
+      denied: sorted(exchange.denied),
+      partners: sorted(exchange.outcomes.map(({ partner }) => partner)),
+      outcomes: exchange.codes.length === 0 ? ['OK'] : sorted(exchange.codes),
+    };
   };
 }

@@ -6,19 +6,10 @@
 import { resolve } from 'node:path';
 import { HubError } from '@vigil/shared';
 import { Command } from 'commander';
-import { readConfig, type HubConfig } from '../config.js';
-import { registerBackupCommands } from '../operations/backup-command.js';
-import { registerPruneCommand } from '../operations/prune-command.js';
-import { registerAuditCommand } from './audit-command.js';
-import type { CliContext } from './cli-context.js';
+import { readConfig, type HubConfig, type RequestLimits } from '../config.js';
+import type { CliContext, RegisterCommand } from './cli-context.js';
 import { bearClosedPipe } from './closed-pipe.js';
-import { registerDemoCommand } from './demo-command.js';
 import { describeFailure } from './describe-failure.js';
-import { registerInitCommand } from './init-command.js';
-import { registerKeysCommand } from './keys-command.js';
-import { registerPartnersCommand } from './partners-command.js';
-import { registerSdlCommand } from './sdl-command.js';
-import { registerServeCommand } from './serve-command.js';
 
 export interface ProgramStreams {
   readonly stdout: { write(text: string): unknown };
@@ -34,8 +25,8 @@ class ProgramContext implements CliContext {
     private readonly streams: ProgramStreams,
   ) {}
 
-  config(): HubConfig {
-    return readConfig(this.env);
+  config(limits?: RequestLimits): HubConfig {
+    return readConfig(this.env, limits);
   }
 
   givenDataDir(): string | undefined {
@@ -54,6 +45,21 @@ class ProgramContext implements CliContext {
   out(line: string): void {
     this.streams.stdout.write(`${line}\n`);
   }
+
+  warn(line: string): void {
+    this.streams.stderr.write(`vigil-hub: warning: ${line}\n`);
+  }
+}
+
+/** The command's name: what stands first and is neither an option nor an option's value. */
+function commandOf(args: readonly string[]): string | undefined {
+  return args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '--data-dir');
+}
+
+/** A server holds for as long as it lives what is loaded here: `serve` loads itself and nothing of its neighbours. */
+async function commandsFor(args: readonly string[]): Promise<readonly RegisterCommand[]> {
+  if (commandOf(args) !== 'serve') return (await import('./all-commands.js')).ALL_COMMANDS;
+  return [(await import('./serve-command.js')).registerServeCommand];
 }
 
 function createProgram(streams: ProgramStreams): Command {
@@ -84,21 +90,9 @@ export async function runHubProgram(
   if (streams === process) bearClosedPipe(process.stdout, process.stderr);
   const program = createProgram(streams);
   const cli = new ProgramContext(program, env, streams);
-  for (const register of [
-    registerInitCommand,
-    registerServeCommand,
-    registerDemoCommand,
-    registerSdlCommand,
-    registerAuditCommand,
-    registerKeysCommand,
-    registerPartnersCommand,
-    registerBackupCommands,
-    registerPruneCommand,
-  ]) {
-    register(program, cli);
-  }
   try {
     cli.config();
+    for (const register of await commandsFor(args)) register(program, cli);
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {

@@ -6,7 +6,6 @@
  * and puts it into use by one assignment. When it cannot be made, the one in use goes on serving.
  */
 import { HubError, type CheckedExtension, type Coalition } from '@vigil/shared';
-import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { ComposedGraph } from '../composition/compose-supergraph.js';
 import type { Exchange, Generation } from '../exchange.js';
@@ -21,7 +20,9 @@ export interface Ingredients {
 
 export interface MadeGeneration {
   generation: Generation;
-  graph: Pick<LoadedGraph, 'execute' | 'stop'>;
+  graph: Pick<LoadedGraph, 'prepare' | 'stop'>;
+  /** once it is chosen, before it goes live: what nobody should have to wait for */
+  warm?: () => Promise<void>;
 }
 
 export interface GenerationsOptions {
@@ -53,8 +54,6 @@ type Sound = Pick<SoundGraph<Built>, 'composed' | 'extensions'> & {
   /** null: the extensions are those in use, and what is wrong with others is known */
   leftOut: SoundGraph<Built>['leftOut'] | null;
 };
-
-type RequestContext = Parameters<LoadedGraph['execute']>[1];
 
 function isSameSet(a: readonly CheckedExtension[], b: readonly CheckedExtension[]): boolean {
   return a.length === b.length && a.every((one, n) => one.partner === b[n]?.partner && one.sdl === b[n].sdl);
@@ -116,12 +115,12 @@ export class Generations {
     this.#stopWhenUnused(live);
   }
 
-  /** Runs a decided request on the generation it began with. */
-  execute(exchange: Exchange, context: RequestContext): Promise<ExecutionResult> {
+  /** What plans and compiles for a request: the graph of the generation that it began with. */
+  graphOf(exchange: Exchange): MadeGeneration['graph'] {
     const live = this.#users.get(exchange);
     if (live === undefined || live.generation !== exchange.generation)
       throw new HubError('INTERNAL_SERVER_ERROR', 'a request has no generation', 'operator');
-    return live.graph.execute(exchange, context);
+    return live.graph;
   }
 
   /**
@@ -170,6 +169,7 @@ export class Generations {
     const sound = await this.#build(ingredients, isSame ? before : null);
     const { extensions, leftOut } = sound;
     const { composed, made } = sound.composed;
+    await made.warm?.();
     this.#number = made.generation.number;
     this.#wanted = ingredients.extensions;
     // The switch: whoever begins from here on begins with the new one.

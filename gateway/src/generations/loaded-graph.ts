@@ -1,29 +1,29 @@
 /**
- * One supergraph, loaded for good: ApolloGateway plans over it, the hub decides what is planned and shapes what
- * comes back.
+ * One supergraph, loaded for good: ApolloGateway reads it and makes its planner, the hub plans with that planner
+ * and executes by itself.
  *
- * Takes a supergraph and the data sources of its subgraphs, gives its schema and a way to execute a request. A
- * changed supergraph is another object; what Apollo keeps is kept for this one alone.
+ * Takes a supergraph and what answers its subgraphs, gives its schema and a way to prepare an operation. A changed
+ * supergraph is another object; what Apollo keeps is kept for this one alone.
  */
 import '../telemetry-off.js';
-import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
-import { HubError, isCallerCode } from '@vigil/shared';
-import { GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { ApolloGateway } from '@apollo/gateway';
+import { QueryPlanner } from '@apollo/query-planner';
+import type { SelectionTree } from '@vigil/policies';
+import { HubError } from '@vigil/shared';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { giveScalars } from '../composition/give-scalars.js';
-import type { Exchange } from '../exchange.js';
-import { runFiltered, type Joined } from '../6-join/run-filtered.js';
-import { answer } from '../7-answer/answer.js';
-import { stackFrames } from '../stack-frames.js';
+import { PLANNER_CONFIG } from '../4-plan/planner-config.js';
+import type { SubgraphSource } from '../execution.js';
+import { createCompileOperation, type ExecutableOperation } from './compile-operation.js';
 
 export interface LoadedGraphOptions {
   supergraphSdl: string;
   /** subgraph name -> what answers it */
-  sources: ReadonlyMap<string, GraphQLDataSource>;
+  sources: ReadonlyMap<string, SubgraphSource>;
+  /** gives the schema's scalars their own rules, in place */
+  giveScalars: (schema: GraphQLSchema) => void;
   log: Logger;
 }
-
-type RequestContext = Parameters<typeof runFiltered>[1];
 
 /** Apollo's logger takes any value; only text goes on, so that no object of a request is printed. */
 function gatewayLogger(
@@ -44,25 +44,42 @@ function gatewayLogger(
   };
 }
 
+/** Nothing runs through Apollo's own executor; should it ever be asked, it has nobody to ask. */
+const NOBODY = { process: () => Promise.reject(new Error('only the planner of this gateway is used')) };
+
+function failed(message: string, cause?: unknown): HubError {
+  return new HubError('COMPOSITION_FAILED', message, 'operator', { cause });
+}
+
+/** ApolloGateway keeps its planner to itself; a release that names it otherwise must not pass unnoticed. */
+function plannerOf(gateway: ApolloGateway): QueryPlanner {
+  const planner: unknown = Reflect.get(gateway, 'queryPlanner');
+  if (planner instanceof QueryPlanner) return planner;
+  throw failed(
+    'this release of @apollo/gateway gives no query planner: install the one that the lock file names',
+  );
+}
+
 export class LoadedGraph {
   private constructor(
     private readonly gateway: ApolloGateway,
-    /** contract and all extensions, with the contract's own scalars */
+    /** all that may be asked, with its scalars */
     readonly schema: GraphQLSchema,
-    private readonly log: Logger,
+    /** plans and compiles one operation; what it throws is the failure of that operation alone */
+    readonly prepare: (tree: SelectionTree) => ExecutableOperation,
   ) {}
 
   /** @throws HubError COMPOSITION_FAILED when Apollo's planner does not take the supergraph */
-  static async load({ supergraphSdl, sources, log }: LoadedGraphOptions): Promise<LoadedGraph> {
+  static async load(options: LoadedGraphOptions): Promise<LoadedGraph> {
+    const { supergraphSdl, sources, giveScalars, log } = options;
     const loaded: GraphQLSchema[] = [];
     const gateway = new ApolloGateway({
       supergraphSdl,
       buildService: ({ name }) => {
-        const source = sources.get(name);
-        if (source === undefined)
-          throw new HubError('COMPOSITION_FAILED', `nothing answers subgraph ${name}`, 'operator');
-        return source;
+        if (!sources.has(name)) throw failed(`nothing answers subgraph ${name}`);
+        return NOBODY;
       },
+      queryPlannerConfig: PLANNER_CONFIG,
       // By default any client could ask for plans outside production.
       __exposeQueryPlanExperimental: false,
       logger: gatewayLogger(log),
@@ -75,34 +92,12 @@ export class LoadedGraph {
       await gateway.load();
     } catch (cause) {
       if (cause instanceof HubError) throw cause;
-      throw new HubError('COMPOSITION_FAILED', 'the planner does not take the supergraph', 'operator', {
-        cause,
-      });
+      throw failed('the planner does not take the supergraph', cause);
     }
     const [schema] = loaded;
-    if (schema === undefined)
-      throw new HubError('COMPOSITION_FAILED', 'the supergraph has no schema', 'operator');
-    return new LoadedGraph(gateway, schema, log);
-  }
-
-  async execute(exchange: Exchange, context: RequestContext): Promise<ExecutionResult> {
-    return answer(exchange, await this.#run(exchange, context));
-  }
-
-  async #run(exchange: Exchange, context: RequestContext): Promise<Joined> {
-    try {
-      const joined = await runFiltered(exchange, context, this.gateway.executor);
-      for (const error of joined.errors) if (!isCallerCode(error.extensions['code'])) this.#logError(error);
-      return joined;
-    } catch (error) {
-      this.#logError(error);
-      return { data: null, errors: [new GraphQLError('execution failed')] };
-    }
-  }
-
-  /** Where, not what: an executor's messages may repeat values. */
-  #logError(error: unknown): void {
-    this.log.error({ stack: stackFrames(error) }, 'an operation could not be executed');
+    if (schema === undefined) throw failed('the supergraph has no schema');
+    const prepare = createCompileOperation({ planner: plannerOf(gateway), sources, openScalars: false });
+    return new LoadedGraph(gateway, schema, prepare);
   }
 
   stop(): Promise<void> {

@@ -14,6 +14,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
+import type { AnswerTexts } from '../7-answer/answer-texts.js';
 import { maskError } from '../7-answer/mask-error.js';
 import type { CheckedDocuments } from './checked-documents.js';
 import type { HubContext } from './graphql-route.js';
@@ -22,6 +23,8 @@ export interface ApolloOptions {
   /** what executes */
   gateway: ApolloServerOptionsWithGateway<object>['gateway'];
   documents: CheckedDocuments;
+  /** answers on their way that are text already; the same that the executor holds them in */
+  texts: AnswerTexts;
   maxTokens: number;
   log: Logger;
 }
@@ -37,7 +40,7 @@ function formatError(formatted: GraphQLFormattedError): GraphQLFormattedError {
 }
 
 export function createApolloServer(options: ApolloOptions): ApolloServer<HubContext> {
-  const { gateway, documents, maxTokens, log } = options;
+  const { gateway, documents, texts, maxTokens, log } = options;
   return new ApolloServer<HubContext>({
     gateway,
     documentStore: documents,
@@ -52,6 +55,7 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<HubCont
     stopOnTerminationSignals: false,
     parseOptions: { maxLexicalTokens: maxTokens },
     formatError,
+    stringifyResult: (result) => texts.stringify(result),
     logger: {
       debug: () => undefined,
       info: () => undefined,

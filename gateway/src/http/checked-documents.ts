@@ -9,32 +9,31 @@
  */
 import { createHash } from 'node:crypto';
 import type { DocumentNode } from 'graphql';
-import type { Exchange } from '../exchange.js';
+import type { Exchange, ReceivedOperation } from '../exchange.js';
 
 interface Held {
   document: DocumentNode;
-  holders: Set<Exchange>;
+  holders: Set<Holder>;
 }
 
-function keyOf({ operation }: Exchange): string {
-  return createHash('sha256')
-    .update(operation?.query ?? '')
-    .digest('hex');
-}
+/** What must be known of a request: its operation, once stage 1 has it. */
+type Holder = Pick<Exchange, 'operation'>;
 
 export class CheckedDocuments {
   readonly #held = new Map<string, Held>();
+  /** one text, one document: whoever keeps parsed documents need not have them hashed again */
+  readonly #keys = new WeakMap<DocumentNode, string>();
 
-  hold(exchange: Exchange): void {
+  hold(exchange: Holder): void {
     if (exchange.operation === null) return;
-    const key = keyOf(exchange);
+    const key = this.#keyOf(exchange.operation);
     const holders = this.#held.get(key)?.holders ?? new Set();
     this.#held.set(key, { document: exchange.operation.document, holders: holders.add(exchange) });
   }
 
-  release(exchange: Exchange): void {
+  release(exchange: Holder): void {
     if (exchange.operation === null) return;
-    const key = keyOf(exchange);
+    const key = this.#keyOf(exchange.operation);
     const holders = this.#held.get(key)?.holders;
     holders?.delete(exchange);
     if (holders?.size === 0) this.#held.delete(key);
@@ -51,5 +50,13 @@ export class CheckedDocuments {
 
   delete(): Promise<boolean> {
     return Promise.resolve(false);
+  }
+
+  #keyOf({ query, document }: ReceivedOperation): string {
+    const known = this.#keys.get(document);
+    if (known !== undefined) return known;
+    const key = createHash('sha256').update(query).digest('hex');
+    this.#keys.set(document, key);
+    return key;
   }
 }

@@ -104,12 +104,15 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
   return writeRefusal(reply, exchange, new Refusal(500, [INTERNAL]));
 }
 
+const ERRORS_ONLY = Buffer.from('{"errors":');
+
 /** What Apollo Server answered by itself (a method, a media type, CSRF) never went through our stages. */
 function codesOf(exchange: Exchange, payload: unknown): CallerCode[] {
-  if (exchange.codes.length > 0 || typeof payload !== 'string' || !payload.startsWith('{"errors":')) {
-    return exchange.codes;
-  }
-  const { errors } = JSON.parse(payload) as { errors: { extensions?: { code?: unknown } }[] };
+  if (exchange.codes.length > 0 || !Buffer.isBuffer(payload)) return exchange.codes;
+  if (!payload.subarray(0, ERRORS_ONLY.length).equals(ERRORS_ONLY)) return exchange.codes;
+  const { errors } = JSON.parse(payload.toString('utf8')) as {
+    errors: { extensions?: { code?: unknown } }[];
+  };
   return errors.map(({ extensions }) =>
     isCallerCode(extensions?.code) ? extensions.code : 'INTERNAL_SERVER_ERROR',
   );
@@ -118,10 +121,12 @@ function codesOf(exchange: Exchange, payload: unknown): CallerCode[] {
 async function recordAnswer(
   request: FastifyRequest,
   reply: FastifyReply,
-  { payload, options }: { payload: unknown; options: GraphqlRouteOptions },
+  { payload: given, options }: { payload: unknown; options: GraphqlRouteOptions },
 ): Promise<unknown> {
   const { exchange } = request;
-  if (exchange === null) return payload;
+  if (exchange === null) return given;
+  // As bytes from here on: Node would copy a long text once more to put the head before it.
+  const payload = typeof given === 'string' ? Buffer.from(given) : given;
   reply.header('cache-control', 'private, no-store');
   exchange.codes = codesOf(exchange, payload);
   try {
