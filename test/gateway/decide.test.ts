@@ -1,7 +1,7 @@
 /** What a permission map leaves of an operation, for maps that no policy of today makes. */
 import { describe, expect, test } from '@jest/globals';
-import { createDecide, maskError, newExchange, type Exchange } from '@vigil/gateway';
-import type { PermissionMap } from '@vigil/policies';
+import { createDecide, maskError } from '@vigil/gateway';
+import { readVariables, type PermissionMap } from '@vigil/policies';
 import { buildSchema, getOperationAST, parse } from 'graphql';
 
 const schema = buildSchema(`
@@ -23,38 +23,26 @@ function mapWithout(denied: readonly string[]): PermissionMap {
   };
 }
 
-function exchangeFor(query: string, variables: Record<string, unknown> = {}): Exchange {
-  const facts = {
-    method: 'POST',
-    search: '',
-    contentType: undefined,
-    contentEncoding: undefined,
-    accept: undefined,
-    authorization: undefined,
-    body: undefined,
-  };
-  const exchange = newExchange('1', new Date(0), facts);
+interface Asked {
+  query: string;
+  variables: Record<string, unknown>;
+  /** takes what was refused */
+  denied: string[];
+}
+
+function asked(query: string, variables: Record<string, unknown> = {}): Asked {
+  return { query, variables, denied: [] };
+}
+
+/** @returns the coordinates that are left */
+function decide({ query, variables, denied }: Asked, refused: readonly string[]): readonly string[] {
   const document = parse(query);
   const operation = getOperationAST(document);
   if (operation == null) throw new Error('no operation');
-  exchange.operation = {
-    query,
-    operationName: undefined,
-    variables,
-    document,
-    operation,
-    public: { schema, hash: 's' },
-  };
-  exchange.caller = {
-    issuer: null,
-    id: null,
-    class: { organisation: null, roles: ['PUBLIC_ANALYST'], purpose: 'STATISTICS' },
-  };
-  return exchange;
-}
-
-function decide(exchange: Exchange, denied: readonly string[]): ReturnType<ReturnType<typeof createDecide>> {
-  return createDecide({ limits: { fields: 100 } })(exchange, mapWithout(denied));
+  const stage = createDecide({ limits: { fields: 100 } });
+  const decided = stage.decide({ schema, document, operation, conditions: {} }, mapWithout(refused));
+  const { effective } = readVariables(schema, operation, variables);
+  return stage.judge(decided, effective, denied).coordinates();
 }
 
 describe('a denied input refuses the operation with UNAUTHORIZED_ARGUMENT', () => {
@@ -92,20 +80,32 @@ describe('a denied input refuses the operation with UNAUTHORIZED_ARGUMENT', () =
       { o: 'DOWN' },
     ],
   ])('%s', (_name, denied, query, variables) => {
-    const exchange = exchangeFor(query, variables);
-    expect(() => decide(exchange, [denied])).toThrow(
+    const request = asked(query, variables);
+    expect(() => decide(request, [denied])).toThrow(
       expect.objectContaining({ errors: [expect.objectContaining({ code: 'UNAUTHORIZED_ARGUMENT' })] }),
     );
-    expect(exchange.denied).toEqual([denied.split(' ')[1]]);
+    expect(request.denied).toEqual([denied.split(' ')[1]]);
     // The twin: without the denial it is decided.
-    expect(decide(exchangeFor(query, variables), []).filtered.query).toContain('events');
+    expect(decide(asked(query, variables), [])).toContain('Query.events');
+  });
+
+  test('judged for each request, on one and the same decided operation', () => {
+    const document = parse('query ($w: Filter) { events(where: $w) { id } }');
+    const operation = getOperationAST(document);
+    if (operation == null) throw new Error('no operation');
+    const stage = createDecide({ limits: { fields: 100 } });
+    const map = mapWithout(['filterBy Filter.secret']);
+    const decided = stage.decide({ schema, document, operation, conditions: {} }, map);
+    const judge = (w: unknown): readonly string[] => stage.judge(decided, { w }, []).coordinates();
+    expect(judge({ areas: ['XA'] })).toContain('Filter.areas');
+    expect(() => judge({ secret: 'x' })).toThrow(/Filter.secret/);
+    expect(judge({})).not.toContain('Filter.areas');
   });
 
   test('but not on a field that is removed itself', () => {
-    const exchange = exchangeFor('{ events(where: { secret: "x" }) { id } }');
-    const decided = decide(exchange, ['select Query.events', 'filterBy Filter.secret']);
-    expect(decided.filtered.query).not.toContain('secret');
-    expect(exchange.denied).toEqual(['Query.events']);
+    const request = asked('{ events(where: { secret: "x" }) { id } }');
+    expect(decide(request, ['select Query.events', 'filterBy Filter.secret'])).toEqual([]);
+    expect(request.denied).toEqual(['Query.events']);
   });
 });
 

@@ -1,6 +1,9 @@
-/** GraphQL over HTTP, audited by the suite that graphql-http brings, against a running hub. */
+/** GraphQL over HTTP, audited by the suite that graphql-http brings, against running servers. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SUPERGRAPH_LIMITS, readConfig, startSupergraphServer, type RunningSupergraph } from '@vigil/gateway';
 import { serverAudits } from 'graphql-http';
+import { pino } from 'pino';
+import { startPlainSubgraphs, type PlainSubgraphs } from './supergraph-mode/plain-subgraphs.js';
 import { startTestHub, type TestHub } from './support/test-hub.js';
 
 /**
@@ -10,13 +13,32 @@ import { startTestHub, type TestHub } from './support/test-hub.js';
 const ANSWERED_OTHERWISE: ReadonlySet<string> = new Set(['5A70', 'D6D5', '6A70']);
 
 let hub: TestHub;
+let plain: PlainSubgraphs;
+let server: RunningSupergraph;
+
 beforeAll(async () => {
   hub = await startTestHub();
+  plain = await startPlainSubgraphs();
+  server = await startSupergraphServer({
+    supergraphSdl: plain.supergraphSdl,
+    subgraphUrls: new Map(),
+    config: readConfig({ PORT: '0' }, SUPERGRAPH_LIMITS),
+    log: pino({ level: 'silent' }),
+  });
 });
-afterAll(() => hub.close());
+afterAll(async () => {
+  await server.close();
+  await plain.stop();
+  await hub.close();
+});
 
-describe('graphql-http server audits', () => {
-  const audits = serverAudits({ url: () => `${hub.url}/graphql`, fetchFn: fetch });
+const SERVERS: readonly [string, () => string][] = [
+  ["a coalition's hub", () => hub.url],
+  ['serve --supergraph', () => server.url],
+];
+
+describe.each(SERVERS)('graphql-http server audits: %s', (_name, url) => {
+  const audits = serverAudits({ url: () => `${url()}/graphql`, fetchFn: fetch });
 
   test('the suite is the one we know: 61 audits, and only optional ones are answered otherwise', () => {
     const others = audits.filter(({ id }) => ANSWERED_OTHERWISE.has(id));
@@ -30,7 +52,7 @@ describe('graphql-http server audits', () => {
   });
 
   test('with the header, GET is answered', async () => {
-    const response = await fetch(`${hub.url}/graphql?query=${encodeURIComponent('{ __typename }')}`, {
+    const response = await fetch(`${url()}/graphql?query=${encodeURIComponent('{ __typename }')}`, {
       headers: { 'apollo-require-preflight': 'true' },
     });
     expect([response.status, await response.json()]).toEqual([200, { data: { __typename: 'Query' } }]);

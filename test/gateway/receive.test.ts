@@ -117,7 +117,7 @@ describe('documents that are not valid', () => {
     ['{ _service { sdl } }', 'GRAPHQL_VALIDATION_FAILED', 'Cannot query field "_service" on type "Query".'],
     ['{ _entities(representations: []) { __typename } }', 'GRAPHQL_VALIDATION_FAILED', ''],
     ['mutation { __typename }', 'BAD_USER_INPUT', 'only queries'],
-    ['subscription { __typename }', 'BAD_USER_INPUT', 'only queries'],
+    ['subscription { __typename }', 'BAD_USER_INPUT', 'subscriptions are not answered'],
     ['{ ...F } fragment F on Query { ...F }', 'GRAPHQL_VALIDATION_FAILED', ''],
     ['{ events(orderBy: START_DATE_ASCENDING) { nodes { id } } }', 'GRAPHQL_VALIDATION_FAILED', ''],
     ['query A { __typename } query B { __typename }', 'BAD_USER_INPUT', ''],

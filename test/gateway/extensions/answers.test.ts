@@ -134,11 +134,14 @@ describe('what may be read', () => {
     }
   });
 
-  test('a variable cannot bear the name that the plan gives to events', async () => {
-    const { errors } = await ask(
-      'query ($representations: one__Kind) { event(id: "one:a") { one__transfers(kind: $representations) { at } } }',
+  test("a variable may bear the name of the plan's own, and neither takes the other's place", async () => {
+    const { data, errors } = await ask(
+      'query ($representations: one__Kind) { event(id: "one:a") { one__transfers(kind: $representations) { kind } } }',
+      'regional-body',
+      { representations: 'AIR' },
     );
-    expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['BAD_USER_INPUT']);
-    expect(one.asked).toEqual([]);
+    expect([errors, data]).toEqual([[], { event: { one__transfers: [{ kind: 'AIR' }] } }]);
+    const [asked] = askedExtension(one);
+    expect(asked?.body.match(/(one|two):[abc]/g)).toEqual(['one:a']);
   });
 });

@@ -1,6 +1,5 @@
 /** A source of the sample extension whose partner is a function, and what it is asked and answers. */
 import { expect } from '@jest/globals';
-import type { GraphQLDataSource } from '@apollo/gateway';
 import {
   createExtensionSource,
   newExchange,
@@ -8,6 +7,7 @@ import {
   type ExtensionSourceOptions,
 } from '@vigil/gateway';
 import type { PermissionMap } from '@vigil/policies';
+import { plannedStep } from '../fetch/planned-step.js';
 import { sample } from './samples.js';
 
 type Request = Parameters<ExtensionSourceOptions['ask']>[0];
@@ -16,12 +16,16 @@ export type Json = Record<string, unknown>;
 
 export interface Setting {
   denied?: readonly string[];
+  /** instead of a map without what is denied */
+  map?: PermissionMap;
   /** what the partner answers; by default each event's own id, and `value` */
   answer?: (request: Request, representations: Json[]) => unknown;
   fields?: string;
+  /** where an error goes that is nobody's but the hub's; by default the test fails */
+  heard?: unknown[];
 }
 
-function mapWithout(denied: readonly string[]): PermissionMap {
+export function mapWithout(denied: readonly string[]): PermissionMap {
   const owners = (action: string, coordinate: string): ReadonlySet<string> =>
     new Set(denied.includes(`${action} ${coordinate}`) ? [] : ['one']);
   return {
@@ -61,35 +65,48 @@ interface Outcome {
   exchange: Exchange;
 }
 
-export async function process(
-  query: string,
-  variables: Json,
-  { denied = [], answer }: Setting,
-): Promise<Outcome> {
-  const requests: Outcome['requests'] = [];
-  const findings: Finding[] = [];
-  const source: GraphQLDataSource = createExtensionSource({
+export interface PreparedSource {
+  ask: (variables: Json, setting: Setting) => Promise<Outcome>;
+}
+
+/** One operation, prepared once; partner and caller come with each question. */
+export function prepare(query: string): PreparedSource {
+  let now: { setting: Setting; outcome: Pick<Outcome, 'requests' | 'findings'> } | null = null;
+  const source = createExtensionSource({
     extension: sample('one'),
     ask: (request) => {
       const { query: text, variables: sent } = JSON.parse(request.body) as { query: string; variables: Json };
       expect(request).toMatchObject({ partner: 'one', path: '/extension' });
-      requests.push({ query: text, variables: sent, coordinates: request.coordinates });
+      now?.outcome.requests.push({ query: text, variables: sent, coordinates: request.coordinates });
+      const answer = now?.setting.answer;
       return Promise.resolve().then(() => answer?.(request, (sent['representations'] ?? []) as Json[]));
     },
-    onFinding: (finding) => findings.push(finding),
+    onFinding: (finding) => now?.outcome.findings.push(finding),
     onError: (error) => {
-      throw error;
+      if (now?.setting.heard === undefined) throw error;
+      now.setting.heard.push(error);
     },
   });
-  const exchange = exchangeWith(mapWithout(denied));
-  const result = await source.process({ request: { query, variables }, context: { exchange } } as never);
+  const ask = source.prepare(plannedStep(query));
   return {
-    data: result.data ?? null,
-    errors: result.errors ?? [],
-    requests,
-    findings,
-    exchange,
+    ask: async ({ representations, ...variables }, setting) => {
+      const outcome = { requests: [], findings: [] };
+      now = { setting, outcome };
+      const exchange = exchangeWith(setting.map ?? mapWithout(setting.denied ?? []));
+      const texts = Array.isArray(representations) ? representations.map((item) => JSON.stringify(item)) : [];
+      const { data, errors } = await ask({ exchange, variables, representations: [texts] });
+      return {
+        ...outcome,
+        data: (data ?? null) as Json | null,
+        errors: errors as Outcome['errors'],
+        exchange,
+      };
+    },
   };
+}
+
+export function process(query: string, variables: Json, setting: Setting): Promise<Outcome> {
+  return prepare(query).ask(variables, setting);
 }
 
 const REPRESENTATIONS =

@@ -68,6 +68,23 @@ test('without its agreement a body reads nothing more, with it again: permission
   expect(ids(await ask())).toEqual(['one:a']);
 });
 
+test('operations of late are prepared for the next graph, which asks nobody, and for each class of callers', async () => {
+  const anonymous = async (): Promise<unknown> => (await hub.ask(EVENTS)).errors[0]?.extensions['code'];
+  expect([ids(await ask()), await anonymous()]).toEqual([['one:a'], 'UNAUTHORIZED_FIELD_OR_TYPE']);
+  one.asked.length = 0;
+  await hub.writeCoalition((coalition) => ({ ...coalition, name: 'Another name' }));
+  await hub.hub.reload();
+  const told = hub.logs.filter((line) => line.includes('operations of late are prepared'));
+  expect(told.map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect.objectContaining({ operations: 2 }),
+  ]);
+  expect(one.asked).toEqual([]);
+  // One text, two classes: what is ready for one is never the other's.
+  expect(await anonymous()).toBe('UNAUTHORIZED_FIELD_OR_TYPE');
+  expect(one.asked).toEqual([]);
+  expect(ids(await ask())).toEqual(['one:a']);
+});
+
 test('a node at a new address is judged before it is asked for records', async () => {
   await one.move();
   one.sdl = 'type Query { other: String }';

@@ -17,6 +17,17 @@ function exchange(id: string): Exchange {
   return newExchange(id, new Date(0), {} as Exchange['facts']);
 }
 
+type Prepare = Awaited<ReturnType<Options['make']>>['graph']['prepare'];
+
+/** What a fake graph prepares says which graph it was. */
+function preparedBy(number: number): ReturnType<Prepare> {
+  return { bytes: number, run: () => Promise.reject(new Error('nothing is asked here')) };
+}
+
+function preparing(generations: Generations, begun: Exchange): number {
+  return generations.graphOf(begun).prepare({} as Parameters<Prepare>[0]).bytes;
+}
+
 /** Graphs that say which one they are; one with a `broken` extension does not compose. */
 function fakes(): { options: Options; stopped: number[]; made: number[]; composed: string[][] } {
   const stopped: number[] = [];
@@ -38,7 +49,7 @@ function fakes(): { options: Options; stopped: number[]; made: number[]; compose
         return Promise.resolve({
           generation: { number, coalition, hash: String(number) } as NonNullable<Exchange['generation']>,
           graph: {
-            execute: () => Promise.resolve({ data: { number } }),
+            prepare: () => preparedBy(number),
             stop: () => Promise.resolve(void stopped.push(number)),
           },
         });
@@ -49,9 +60,7 @@ function fakes(): { options: Options; stopped: number[]; made: number[]; compose
   };
 }
 
-const CONTEXT = {} as Parameters<Generations['execute']>[1];
-
-test('a request is executed by the graph it began with, and that graph ends with its last request', async () => {
+test('a request is planned by the graph it began with, and that graph ends with its last request', async () => {
   const { options, stopped } = fakes();
   const generations = await Generations.open(options, { coalition: COALITION, extensions: [] });
   const [early, other, late] = [exchange('1'), exchange('2'), exchange('3')];
@@ -59,8 +68,7 @@ test('a request is executed by the graph it began with, and that graph ends with
   generations.enter(other);
   await generations.offer({ coalition: COALITION, extensions: [extension('one')] });
   generations.enter(late);
-  expect((await generations.execute(early, CONTEXT)).data).toEqual({ number: 1 });
-  expect((await generations.execute(late, CONTEXT)).data).toEqual({ number: 2 });
+  expect([preparing(generations, early), preparing(generations, late)]).toEqual([1, 2]);
   generations.leave(early);
   generations.leave(early);
   expect(stopped).toEqual([]);
@@ -68,14 +76,14 @@ test('a request is executed by the graph it began with, and that graph ends with
   expect(stopped).toEqual([1]);
 });
 
-test('a request that never began, or whose graph was exchanged under it, is not executed', async () => {
+test('a request that never began, or whose graph was exchanged under it, is not planned', async () => {
   const { options } = fakes();
   const generations = await Generations.open(options, { coalition: COALITION, extensions: [] });
-  expect(() => generations.execute(exchange('1'), CONTEXT)).toThrow(/no generation/);
+  expect(() => generations.graphOf(exchange('1'))).toThrow(/no generation/);
   const begun = exchange('2');
   generations.enter(begun);
   begun.generation = { ...generations.current() };
-  expect(() => generations.execute(begun, CONTEXT)).toThrow(/no generation/);
+  expect(() => generations.graphOf(begun)).toThrow(/no generation/);
 });
 
 test('changes that come together make one generation, the newest; the same again makes none', async () => {

@@ -31,7 +31,7 @@ function fakes(): { options: Options; running: Set<string> } {
         return {
           generation: { number, coalition, hash: name } as NonNullable<Exchange['generation']>,
           graph: {
-            execute: () => Promise.resolve({ data: {} }),
+            prepare: () => ({ bytes: 0, run: () => Promise.reject(new Error('nothing is asked here')) }),
             stop: () => Promise.resolve(void running.delete(name)),
           },
         };

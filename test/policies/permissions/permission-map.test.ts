@@ -218,6 +218,31 @@ test('policies are asked once for each distinct tuple, not for each coordinate',
   expect(asked).toBe(ACTIONS.length); // one class, one owner: once an action, by hand
 });
 
+test('a question about the data of one partner holds the agreements that this partner signed, and no others', () => {
+  const questions: { owner: string; partners: string[] }[] = [];
+  const noting: PolicyEngine = {
+    ...engine,
+    decide: (question) => {
+      questions.push({
+        owner: question.owner,
+        partners: question.agreements.map(({ partner }) => partner),
+      });
+      return engine.decide(question);
+    },
+  };
+  const agreements = ['synthetic-one', 'synthetic-two'].map((partner) => ({
+    ...agreement,
+    id: partner,
+    partner,
+  }));
+  const map = compile(REGIONAL, { engine: noting, agreements });
+  expect(questions).toContainEqual({ owner: 'synthetic-two', partners: ['synthetic-two'] });
+  for (const { owner, partners } of questions)
+    expect(partners).toEqual(owner.startsWith('synthetic-') ? [owner] : []);
+  // Both partners share, as they do when every question holds all agreements.
+  expect([...map.owners('select', 'Event.country')].sort()).toEqual(['synthetic-one', 'synthetic-two']);
+});
+
 describe('kept permission maps', () => {
   function keep(clock: { now: Date }, maxMaps = 10) {
     const maps = createPermissionMaps({
