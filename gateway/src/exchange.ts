@@ -20,6 +20,17 @@ export interface RequestFacts {
   body: Buffer | undefined;
 }
 
+/** Of a request that did not come over HTTP: nobody is signed in, and there are no bytes. */
+export const NO_FACTS: RequestFacts = {
+  method: 'POST',
+  search: '',
+  contentType: undefined,
+  contentEncoding: undefined,
+  accept: undefined,
+  authorization: undefined,
+  body: undefined,
+};
+
 /** The schema that callers see: what documents are validated against. */
 export interface PublicSchema {
   schema: GraphQLSchema;

@@ -39,7 +39,7 @@ export { warmOperations } from './generations/warm-operations.js';
 export { createApolloServer } from './http/apollo-server.js';
 export { CheckedDocuments } from './http/checked-documents.js';
 export { addPublicRoutes, type PublicRoutesOptions } from './http/public-routes.js';
-export { newExchange, type Exchange } from './exchange.js';
+export { NO_FACTS, newExchange, type Exchange } from './exchange.js';
 export {
   Flawed,
   type AnswerShape,

@@ -15,7 +15,7 @@ export interface AnsweredResult {
 }
 
 /** Errors first, as section 7.1 of the specification asks. */
-function textOf({ data, errors }: WrittenAnswer): string {
+export function responseText({ data, errors }: WrittenAnswer): string {
   return errors.length === 0 ? `{"data":${data}}` : `{"errors":${JSON.stringify(errors)},"data":${data}}`;
 }
 
@@ -37,6 +37,6 @@ export class AnswerTexts {
     const { data } = result;
     const answer = typeof data === 'object' && data !== null ? this.#answers.get(data) : undefined;
     // Without one it is a refusal of Apollo Server's own.
-    return `${answer === undefined ? JSON.stringify(result) : textOf(answer)}\n`;
+    return `${answer === undefined ? JSON.stringify(result) : responseText(answer)}\n`;
   }
 }

@@ -8,7 +8,6 @@
  * @see GraphQL specification, sections 6.4.3 and 6.4.4
  */
 import {
-  getNamedType,
   isAbstractType,
   isLeafType,
   isListType,
@@ -19,7 +18,15 @@ import {
 } from 'graphql';
 import { Flawed, type AnswerShape, type ShapeField, type WriteAnswer } from '../execution.js';
 import { AnswerSheet } from './answer-sheet.js';
-import { isPlainText, leafText } from './leaf-text.js';
+import { leafText } from './leaf-text.js';
+import {
+  quickWay,
+  writeFields,
+  type DataRecord,
+  type FieldWriter,
+  type Outcome,
+  type WritePlace,
+} from './write-fields.js';
 
 export interface CompileWriterOptions {
   /** what callers see: types and values that are not in it do not leave */
@@ -43,33 +50,8 @@ interface Compiling {
   lists: number;
 }
 
-type DataRecord = Readonly<Record<string, unknown>>;
-
-/**
- * BUBBLED: a null that must not be one spreads to here, its error is told. MISFIT: this value is wrong itself. HIDDEN:
- * it is an object of a type that this caller does not see.
- */
-type Outcome = 'WRITTEN' | 'BUBBLED' | 'MISFIT' | 'HIDDEN';
-
 /** Writes a value that is there. What it wrote of one that did not become whole is taken back by who called it. */
 type WriteValue = (sheet: AnswerSheet, value: unknown) => Outcome;
-/** Writes whatever stands at a place, null included. False: this place must not be null, and is. */
-type WritePlace = (sheet: AnswerSheet, value: unknown) => boolean;
-
-interface FieldWriter {
-  /** CONSTANT: nothing but `prefix`. TEXT, INTEGER: most values can be written without a call. */
-  readonly quick: 'CONSTANT' | 'TEXT' | 'INTEGER' | null;
-  readonly responseKey: string;
-  readonly dataKey: string;
-  /** an absent key of this name would be found on every object */
-  readonly inherited: boolean;
-  /** what stands before the value, brace or comma included */
-  readonly prefix: string;
-  /** the same with the quote of a text */
-  readonly quotedPrefix: string;
-  readonly write: WritePlace;
-}
-
 const MISFIT = {
   message: 'no usable value was given for this field',
   extensions: { code: 'INTERNAL_SERVER_ERROR' },
@@ -81,7 +63,6 @@ const DENIED = {
 } as const;
 
 const TYPENAME = '__typename';
-const SHORT_TEXT = 4096;
 
 const TOO_LONG = {
   message: 'the answer is longer than the hub writes',
@@ -90,10 +71,6 @@ const TOO_LONG = {
 
 function isRecord(value: unknown): value is DataRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function read(record: DataRecord, { dataKey, inherited }: FieldWriter): unknown {
-  return inherited && !Object.hasOwn(record, dataKey) ? null : record[dataKey];
 }
 
 /** A field that is denied has never been fetched. */
@@ -268,41 +245,6 @@ function compileFields(fields: readonly ShapeField[], typeName: string, compilin
   };
 }
 
-/** Others go the way on which the length of the whole is looked at. */
-function isShortText(value: unknown): value is string {
-  return typeof value === 'string' && value.length < SHORT_TEXT;
-}
-
-function writeFields(sheet: AnswerSheet, writers: readonly FieldWriter[], record: DataRecord): Outcome {
-  // Not `sheet.text +=` for each: a local is cheaper, and most values are written here.
-  let text = sheet.text + (writers.length === 0 ? '{' : '');
-  for (const writer of writers) {
-    if (writer.quick === 'CONSTANT') {
-      text += writer.prefix;
-      continue;
-    }
-    const value = read(record, writer);
-    if (writer.quick === 'TEXT' && isShortText(value) && isPlainText(value)) {
-      text += `${writer.quotedPrefix}${value}"`;
-    } else if (writer.quick === 'INTEGER' && typeof value === 'number' && (value | 0) === value) {
-      text += writer.prefix + String(value);
-    } else {
-      sheet.text = text + writer.prefix;
-      if (!writeField(sheet, writer, value)) return 'BUBBLED';
-      ({ text } = sheet);
-    }
-  }
-  sheet.text = `${text}}`;
-  return 'WRITTEN';
-}
-
-function writeField(sheet: AnswerSheet, { write, responseKey }: FieldWriter, value: unknown): boolean {
-  const { count } = sheet;
-  const written = write(sheet, value);
-  if (sheet.count !== count) sheet.locate(count, responseKey);
-  return written;
-}
-
 /** Built in one place, all of one make: the loop over them is half of what writing costs. */
 function compileField(
   field: ShapeField,
@@ -327,16 +269,6 @@ function compileWrite(field: ShapeField, compiling: Compiling): WritePlace {
   if (field.denied) return compileDenied(field);
   if (field.kind === 'INTROSPECTION') return writeIntrospection(field.responseKey);
   return compilePlace(field.returnType, field, compiling);
-}
-
-function quickWay({ kind, denied, returnType }: ShapeField): FieldWriter['quick'] {
-  if (kind === 'TYPENAME') return 'CONSTANT';
-  if (kind === 'INTROSPECTION' || denied) return null;
-  const type = isNonNullType(returnType) ? returnType.ofType : returnType;
-  if (isListType(type)) return null;
-  const { name } = getNamedType(type);
-  if (name === 'String' || name === 'ID') return 'TEXT';
-  return name === 'Int' || name === 'Float' ? 'INTEGER' : null;
 }
 
 /** Compiles the shape of an operation's answer. Everything that can be known beforehand is worked out here. */

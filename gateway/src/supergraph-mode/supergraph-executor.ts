@@ -7,8 +7,9 @@
 import type { GraphQLSchema } from 'graphql';
 import { pino, type Logger } from 'pino';
 import { SUPERGRAPH_LIMITS, type RequestLimits } from '../config.js';
-import { Refusal, newExchange, type RequestFacts } from '../exchange.js';
-import type { SubgraphSource, WrittenAnswer } from '../execution.js';
+import { responseText } from '../7-answer/answer-texts.js';
+import { NO_FACTS, Refusal, newExchange } from '../exchange.js';
+import type { SubgraphSource } from '../execution.js';
 import { formatCallerError } from '../http/format-error.js';
 import { openSupergraphPath } from './supergraph-path.js';
 
@@ -36,20 +37,6 @@ export interface SupergraphExecutor {
   close(): Promise<void>;
 }
 
-const NO_FACTS: RequestFacts = {
-  method: 'POST',
-  search: '',
-  contentType: undefined,
-  contentEncoding: undefined,
-  accept: undefined,
-  authorization: undefined,
-  body: undefined,
-};
-
-function textOf({ data, errors }: WrittenAnswer): string {
-  return errors.length === 0 ? `{"data":${data}}` : `{"errors":${JSON.stringify(errors)},"data":${data}}`;
-}
-
 function makeExecutor(options: SupergraphExecutorOptions): SupergraphExecutor {
   const { supergraphSdl, sources, limits = SUPERGRAPH_LIMITS, log = pino({ level: 'silent' }) } = options;
   const path = openSupergraphPath({ supergraphSdl, sources, limits, log });
@@ -60,7 +47,7 @@ function makeExecutor(options: SupergraphExecutorOptions): SupergraphExecutor {
       const exchange = newExchange('', new Date(), NO_FACTS);
       try {
         await path.admit(exchange, { query, operationName, variables });
-        return textOf(await path.execute(exchange));
+        return responseText(await path.execute(exchange));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         return JSON.stringify({ errors: error.errors.map(formatCallerError) });

@@ -2,6 +2,7 @@
 import { expect } from '@jest/globals';
 import {
   createExtensionSource,
+  NO_FACTS,
   newExchange,
   type Exchange,
   type ExtensionSourceOptions,
@@ -37,16 +38,7 @@ export function mapWithout(denied: readonly string[]): PermissionMap {
 }
 
 function exchangeWith(map: PermissionMap): Exchange {
-  const facts = {
-    method: 'POST',
-    search: '',
-    contentType: undefined,
-    contentEncoding: undefined,
-    accept: undefined,
-    authorization: undefined,
-    body: undefined,
-  };
-  const exchange = newExchange('1', new Date(0), facts);
+  const exchange = newExchange('1', new Date(0), NO_FACTS);
   exchange.caller = {
     issuer: null,
     id: null,

@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   CursorSeal,
   createCommonsSource,
+  NO_FACTS,
   newExchange,
   type CommonsSourceOptions,
   type Exchange,
@@ -37,16 +38,7 @@ function mapWithout(...denied: string[]): PermissionMap {
 }
 
 function exchangeWith(map: PermissionMap): Exchange {
-  const facts = {
-    method: 'POST',
-    search: '',
-    contentType: undefined,
-    contentEncoding: undefined,
-    accept: undefined,
-    authorization: undefined,
-    body: undefined,
-  };
-  const exchange = newExchange('1', new Date(0), facts);
+  const exchange = newExchange('1', new Date(0), NO_FACTS);
   const subject = { organisation: null, roles: [], purpose: 'STATISTICS' } as const;
   exchange.caller = { issuer: null, id: null, class: subject };
   // Only the map is looked at here.

@@ -1,6 +1,6 @@
 /** A subgraph in this process: graphql-js answers, and errors that were not written for callers stay here. */
 import { describe, expect, test } from '@jest/globals';
-import { createSchemaSource, newExchange, type Exchange } from '@vigil/gateway';
+import { createSchemaSource, NO_FACTS, newExchange, type Exchange } from '@vigil/gateway';
 import { HubError } from '@vigil/shared';
 import { GraphQLError, buildSchema, parse, type GraphQLObjectType } from 'graphql';
 
@@ -68,16 +68,7 @@ async function ask(text: string, { variables = {}, representations = [], lists =
     variableNames: Object.keys(variables),
     entityLists: lists,
   });
-  const facts = {
-    method: 'POST',
-    search: '',
-    contentType: undefined,
-    contentEncoding: undefined,
-    accept: undefined,
-    authorization: undefined,
-    body: undefined,
-  };
-  const exchange = newExchange('me', new Date(0), facts);
+  const exchange = newExchange('me', new Date(0), NO_FACTS);
   const { data, errors } = await prepared({ exchange, variables, representations });
   return { data: JSON.parse(JSON.stringify(data)) as unknown, errors, heard };
 }

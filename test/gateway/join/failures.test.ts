@@ -2,7 +2,18 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PlanStep, SubgraphAnswer } from '@vigil/gateway';
 import { HubError } from '@vigil/shared';
-import { LOST, entities, join, plain, says, step, subgraph, type FakeSubgraph } from './support/hand-plan.js';
+import {
+  LOST,
+  entities,
+  join,
+  joinPlainly,
+  lost,
+  says,
+  step,
+  subgraph,
+  type FakeSubgraph,
+  type PlainJoined,
+} from './support/hand-plan.js';
 
 const SCHEMA = `
   type Query { products: [Product] makers: [Maker] shop: Shop }
@@ -25,15 +36,8 @@ const over = (selection: string): PlanStep =>
     text: entities(selection),
   });
 
-interface Plain {
-  readonly data: unknown;
-  readonly errors: readonly string[];
-}
-
-async function run(steps: readonly PlanStep[], subgraphs: Record<string, FakeSubgraph>): Promise<Plain> {
-  const { data, errors } = await join({ schema: SCHEMA, steps, subgraphs });
-  return { data: plain(data), errors: errors.map(({ message }) => message) };
-}
+const run = (steps: readonly PlanStep[], subgraphs: Record<string, FakeSubgraph>): Promise<PlainJoined> =>
+  joinPlainly({ schema: SCHEMA, steps, subgraphs });
 
 /** A list of products, and a second subgraph that says this of a and b. */
 async function second(
@@ -44,8 +48,6 @@ async function second(
   const { data, errors } = await run([LIST, over(selection)], subgraphs);
   return { products: (data as { products: unknown[] }).products, errors };
 }
-
-const lost = (message: string, value: unknown = null) => ({ flawed: value, codes: [message] });
 
 describe('a whole failure', () => {
   const throwing = (error: unknown) =>

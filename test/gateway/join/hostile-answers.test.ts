@@ -1,7 +1,17 @@
 /** Answers that are made to hurt: nesting, paths and errors without end. Expected values by hand. */
 import { describe, expect, test } from '@jest/globals';
 import type { PlanStep } from '@vigil/gateway';
-import { LOST, entities, join, plain, says, step, subgraph, type FakeSubgraph } from './support/hand-plan.js';
+import {
+  LOST,
+  entities,
+  joinPlainly,
+  lost,
+  says,
+  step,
+  subgraph,
+  type FakeSubgraph,
+  type PlainJoined,
+} from './support/hand-plan.js';
 
 const SCHEMA = `
   scalar JSON
@@ -10,17 +20,9 @@ const SCHEMA = `
   type Product { upc: ID size: Size }
   type Size { w: Int }
 `;
-const lost = (message: string) => ({ flawed: null, codes: [message] });
 
-interface Plain {
-  readonly data: unknown;
-  readonly errors: readonly string[];
-}
-
-async function run(steps: readonly PlanStep[], subgraphs: Record<string, FakeSubgraph>): Promise<Plain> {
-  const { data, errors } = await join({ schema: SCHEMA, steps, subgraphs });
-  return { data: plain(data), errors: errors.map(({ message }) => message) };
-}
+const run = (steps: readonly PlanStep[], subgraphs: Record<string, FakeSubgraph>): Promise<PlainJoined> =>
+  joinPlainly({ schema: SCHEMA, steps, subgraphs });
 
 describe('hostile answers', () => {
   test('nesting that the operation does not have is refused where it begins', async () => {

@@ -5,12 +5,13 @@ import {
   LOST,
   batch,
   entities,
-  join,
-  plain,
+  joinPlainly,
+  lost,
   says,
   step,
   subgraph,
   type FakeSubgraph,
+  type PlainJoined,
 } from './support/hand-plan.js';
 
 const SCHEMA = `
@@ -21,17 +22,9 @@ const SCHEMA = `
 `;
 const REQUIRES = '{ ... on Product { __typename upc } }';
 const product = (upc: string, more: object = {}) => ({ __typename: 'Product', upc, ...more });
-const lost = (message: string) => ({ flawed: null, codes: [message] });
 
-interface Plain {
-  readonly data: unknown;
-  readonly errors: readonly string[];
-}
-
-async function run(steps: readonly PlanStep[], subgraphs: Record<string, FakeSubgraph>): Promise<Plain> {
-  const { data, errors } = await join({ schema: SCHEMA, steps, subgraphs });
-  return { data: plain(data), errors: errors.map(({ message }) => message) };
-}
+const run = (steps: readonly PlanStep[], subgraphs: Record<string, FakeSubgraph>): Promise<PlainJoined> =>
+  joinPlainly({ schema: SCHEMA, steps, subgraphs });
 
 describe('a request that several lists share', () => {
   const both = batch(

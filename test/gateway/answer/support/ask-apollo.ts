@@ -9,6 +9,7 @@ import {
   CheckedDocuments,
   createApolloFace,
   createApolloServer,
+  NO_FACTS,
   newExchange,
   type Exchange,
   type WrittenAnswer,
@@ -28,15 +29,7 @@ const PUBLIC = { schema: buildSchema('type Query { a: Int }'), hash: 'none' };
 
 /** As after stage 1. */
 function exchangeOf(method: string, query: string): Exchange {
-  const exchange = newExchange('1', new Date(0), {
-    method,
-    search: '',
-    contentType: undefined,
-    contentEncoding: undefined,
-    accept: undefined,
-    authorization: undefined,
-    body: undefined,
-  });
+  const exchange = newExchange('1', new Date(0), { ...NO_FACTS, method });
   const document = parse(query);
   const operation = getOperationAST(document);
   if (!operation) throw new Error('the text holds no operation');

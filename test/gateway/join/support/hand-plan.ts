@@ -8,6 +8,7 @@ import { trimSelectionNodes } from '@apollo/query-planner';
 import {
   Flawed,
   compileJoin,
+  NO_FACTS,
   newExchange,
   type JoinedData,
   type PlanStep,
@@ -156,14 +157,7 @@ export interface Joining {
 export async function join({ schema, steps, subgraphs, variables = {} }: Joining): Promise<JoinedData> {
   const sources = new Map(Object.entries(subgraphs).map(([name, { source }]) => [name, source]));
   const run = compileJoin(steps, { sources, schema: buildSchema(schema) });
-  const facts = { method: 'POST', search: '', contentType: undefined, contentEncoding: undefined };
-  const exchange = newExchange('0', new Date(0), {
-    ...facts,
-    accept: undefined,
-    authorization: undefined,
-    body: undefined,
-  });
-  return run(exchange, variables);
+  return run(newExchange('0', new Date(0), NO_FACTS), variables);
 }
 
 /**
@@ -180,6 +174,23 @@ export function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   return Object.fromEntries(members.map(([key, member]) => [key, plain(member)]));
+}
+
+export interface PlainJoined {
+  readonly data: unknown;
+  /** messages of the errors that are about no place */
+  readonly errors: readonly string[];
+}
+
+/** The same, to be compared with what was worked out by hand. */
+export async function joinPlainly(joining: Joining): Promise<PlainJoined> {
+  const { data, errors } = await join(joining);
+  return { data: plain(data), errors: errors.map(({ message }) => message) };
+}
+
+/** A place with an error of a subgraph's, and the value that stands there all the same. */
+export function lost(message: string, value: unknown = null): unknown {
+  return { flawed: value, codes: [message] };
 }
 
 /** A place that the hub itself finds fault with. */
