@@ -34,6 +34,8 @@ export const auditEntry = z.strictObject({
   operationHash: digestText.nullable(),
   /** what was used, sorted */
   coordinates: z.array(coordinate),
+  /** of these, what could leave its partner as ciphertext only, sorted; absent: nothing */
+  unsealed: z.array(coordinate).min(1).optional(),
   /** what was refused, sorted */
   denied: z.array(coordinate),
   /** the partners that got a request, sorted */

@@ -60,6 +60,9 @@ export const dataClass = z.enum([
   'SECURITY_CRITICAL',
 ]);
 
+/** A scope of a token: RFC 6749, section 3.3. */
+export const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/);
+
 /** What a partner has declared to watch: the lattice's cells come from here and from code lists, never from data. */
 export const declaredCoverage = z.strictObject({
   indicator: indicatorCode,
@@ -103,6 +106,8 @@ const issuer = z.strictObject({
   organisations: z.array(z.string().min(1)).min(1),
   /** roles that it may give */
   roles: z.array(role).min(1),
+  /** scopes that it may give (`@requiresScopes` in a partner's SDL asks for them); none by default */
+  scopes: z.array(scope).optional(),
 });
 
 const coalitionSchema = z.strictObject({

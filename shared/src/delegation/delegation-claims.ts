@@ -5,7 +5,7 @@
  * makes one, `verify-delegation.ts` judges one.
  */
 import { z } from 'zod';
-import { purpose, role } from '../coalition/coalition.js';
+import { purpose, role, scope } from '../coalition/coalition.js';
 
 export const DELEGATION_TYP = 'vigil-delegation+jwt';
 /** Life of a delegation. Long enough for one request on a slow line, too short to be worth stealing. */
@@ -24,6 +24,10 @@ export const delegationClaims = z.strictObject({
   organisation: z.string().nullable(),
   roles: z.array(role),
   purpose,
+  /** the hub verified a token of this caller */
+  authenticated: z.boolean(),
+  /** scopes of that token which a directive in some partner's SDL asks for, sorted; no others */
+  scopes: z.array(scope),
   policyVersion: z.string(),
   /** schema coordinates that the body selects or uses, sorted; exactly these, or the partner refuses */
   coordinates: z.array(z.string()),

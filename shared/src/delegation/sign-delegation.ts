@@ -33,6 +33,7 @@ export async function signDelegation(input: SignDelegationInput): Promise<string
   const claims: DelegationClaims = {
     ...input.claims,
     coordinates: [...input.claims.coordinates].sort(),
+    scopes: [...input.claims.scopes].sort(),
     iat: issuedAt,
     exp: issuedAt + DELEGATION_LIFETIME_SECONDS,
     jti: input.randomId(),

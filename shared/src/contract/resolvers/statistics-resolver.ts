@@ -1,6 +1,7 @@
 /** Root fields of the subgraph `statistics`; everything is asked of the source in the context. */
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import { classified } from '../classified.js';
+import { cost, listSize, sizedByFirst } from '../costs/cost-decorators.js';
 import {
   IndicatorTableArguments,
   RedFlagsArguments,
@@ -23,18 +24,21 @@ export class StatisticsResolver {
   }
 
   @classified('PUBLIC')
+  @listSize(200)
   @Query(() => [Partner])
   partners(@Ctx() context: StatisticsContext): ReturnType<StatisticsSource['partners']> {
     return context.statistics.partners();
   }
 
   @classified('PUBLIC')
+  @listSize(20)
   @Query(() => [Indicator])
   indicators(@Ctx() context: StatisticsContext): ReturnType<StatisticsSource['indicators']> {
     return context.statistics.indicators();
   }
 
   @classified('PUBLIC')
+  @cost(1_900)
   @Query(() => IndicatorTable, { description: 'A released table or a margin of one; nothing else exists.' })
   indicatorTable(
     @Args(() => IndicatorTableArguments) question: IndicatorTableArguments,
@@ -44,6 +48,7 @@ export class StatisticsResolver {
   }
 
   @classified('PUBLIC')
+  @sizedByFirst()
   @Query(() => RedFlagConnection)
   redFlags(
     @Args(() => RedFlagsArguments) question: RedFlagsArguments,
@@ -53,6 +58,7 @@ export class StatisticsResolver {
   }
 
   @classified('PUBLIC')
+  @sizedByFirst()
   @Query(() => ReleaseConnection)
   releases(
     @Args(() => ReleasesArguments) question: ReleasesArguments,

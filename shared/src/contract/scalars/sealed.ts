@@ -1,33 +1,15 @@
 /**
  * Sealed: an identifying value as ciphertext for one certified recipient.
  *
- * Only a compact JWE passes (RFC 7516, section 3.1), so a value that somebody forgot to seal cannot leave in
- * plain through such a field. It is never an input.
+ * Only a compact JWE with exactly our header passes (`sealing/sealed-header.ts`), so a value that somebody forgot to seal
+ * cannot leave in plain through such a field, nor beside the ciphertext. It is never an input.
  */
 import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { readSealedHeader } from '../../sealing/sealed-header.js';
 
-const JWE_PARTS = 5;
-const BASE64URL = /^[A-Za-z0-9_-]+$/;
-
-/** Is this a compact JWE? The encrypted key may be empty, nothing else. */
+/** Is this a compact JWE in the one form in which values are sealed here? */
 export function isCompactJwe(value: unknown): value is string {
-  if (typeof value !== 'string') return false;
-  const parts = value.split('.');
-  return (
-    parts.length === JWE_PARTS &&
-    parts.every((part, at) => (at === 1 && part === '') || BASE64URL.test(part)) &&
-    hasEncryptionHeader(parts[0] ?? '')
-  );
-}
-
-/** Five words with dots between them are not a JWE: the header must name its algorithms. */
-function hasEncryptionHeader(part: string): boolean {
-  try {
-    const header: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    return typeof header === 'object' && header !== null && 'alg' in header && 'enc' in header;
-  } catch {
-    return false;
-  }
+  return readSealedHeader(value) !== null;
 }
 
 function refuseInput(): never {

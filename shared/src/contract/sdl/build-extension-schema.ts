@@ -12,6 +12,7 @@ import { HubError } from '../../errors/hub-error.js';
 import { DateTimeScalar } from '../scalars/date-time.js';
 import { DateScalar } from '../scalars/date.js';
 import { SealedScalar } from '../scalars/sealed.js';
+import { plainExtensionSdl } from './extension-security.js';
 import { parseSdl } from './parse-sdl.js';
 
 /** Type name -> field name -> resolver, or a scalar; as graphql-tools and Apollo Server take them. */
@@ -26,7 +27,8 @@ const OBJECT_FUNCTIONS: ReadonlySet<string> = new Set(['__resolveReference', '__
  * @throws HubError SDL_REFUSED when the SDL is no schema, or the resolvers do not fit it
  */
 export function buildExtensionSchema(sdl: string, resolvers: ExtensionResolvers = {}): GraphQLSchema {
-  const typeDefs = parseSdl(sdl);
+  // Who may ask is decided before anything is executed; federation's own rules for these directives are others.
+  const typeDefs = parseSdl(plainExtensionSdl(sdl));
   const plain = build(() => buildSubgraphSchema({ typeDefs }));
   checkResolvers(plain, resolvers);
   const scalars = CONTRACT_SCALARS.filter(({ name }) => plain.getType(name) !== undefined);

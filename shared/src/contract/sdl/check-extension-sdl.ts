@@ -12,6 +12,7 @@ import type { CheckedExtension } from './checked-extension.js';
 import { readContractFacts } from './contract-facts.js';
 import { checkExtensionClasses } from './extension-classes.js';
 import { extensionNamespace } from './extension-namespace.js';
+import { secureExtension } from './extension-security.js';
 import { checkExtensionShape } from './extension-shape.js';
 import { measureExtension } from './measure-extension.js';
 import { parseSdl } from './parse-sdl.js';
@@ -27,16 +28,24 @@ const MAX_COORDINATES = 2_000;
 export function checkExtensionSdl({ partner, sdl }: { partner: string; sdl: string }): CheckedExtension {
   const namespace = extensionNamespace(partner);
   measureExtension(sdl);
-  const document = parseSdl(sdl);
-  checkExtensionShape(document, { namespace, contract: readContractFacts() });
+  const { plain, requirements } = secureExtension(parseSdl(sdl), namespace);
+  checkExtensionShape(plain, { namespace, contract: readContractFacts() });
   const classification = classesOf(sdl);
-  const { own, requires } = checkExtensionClasses(document, classification);
+  const { own, requires } = checkExtensionClasses(plain, classification);
   if (own.length === 0)
     refuse('the SDL adds nothing to the contract; an extension that is not needed is best removed');
   if (classification.size > MAX_COORDINATES)
     refuse(`the SDL has more than ${MAX_COORDINATES} coordinates; make it smaller`);
   buildExtensionSchema(sdl);
-  return Object.freeze({ partner, sdl, namespace, classification, own: Object.freeze(own), requires });
+  return Object.freeze({
+    partner,
+    sdl,
+    namespace,
+    classification,
+    own: Object.freeze(own),
+    requires,
+    requirements,
+  });
 }
 
 function refuse(message: string): never {

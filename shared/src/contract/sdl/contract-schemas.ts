@@ -8,6 +8,7 @@ import { GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { RecordsResolver } from '../resolvers/records-resolver.js';
 import { StatisticsResolver } from '../resolvers/statistics-resolver.js';
+import { costDirectives } from '../costs/cost-definitions.js';
 import { classifiedDirective } from './classified-definition.js';
 import { classifyValues } from './classify-values.js';
 
@@ -21,7 +22,7 @@ function buildContractSchema(resolver: ResolverClass): GraphQLSchema {
     resolvers: [resolver],
     // Inputs are checked by who answers them; class-validator has nothing to say here.
     validate: false,
-    directives: [classifiedDirective()],
+    directives: [classifiedDirective(), ...costDirectives()],
   });
   return new GraphQLSchema({
     ...classifyValues(schema).toConfig(),

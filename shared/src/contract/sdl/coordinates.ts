@@ -34,6 +34,7 @@ interface Classifiable {
 const FEDERATION_SCALARS: ReadonlySet<string> = new Set([
   '_Any',
   'federation__FieldSet',
+  'federation__Policy',
   'federation__Scope',
   'link__Import',
 ]);

@@ -3,11 +3,14 @@
  * arguments written here and no others.
  *
  * What is not listed is refused: `@override`, `@interfaceObject`, `@inaccessible`, `@provides`, `@shareable`, `@tag`,
- * `@authenticated`, `@composeDirective` and whatever federation invents next. `@classified` itself is read by
- * `read-classification.ts`.
+ * `@composeDirective` and whatever federation invents next. `@classified` itself is read by `read-classification.ts`,
+ * what `@cost` and `@listSize` say in `../costs`;
+ * `@authenticated`, `@requiresScopes` and `@policy`, under whatever name they are imported, are read and taken out by
+ * `extension-security.ts` before: what looks like one of them here was never imported.
  */
 import { Kind } from 'graphql';
 import type { ConstDirectiveNode, ConstValueNode, SchemaDefinitionNode, SchemaExtensionNode } from 'graphql';
+import { checkCostDirective } from '../costs/check-cost-directive.js';
 import { lineOf, refuseExtension } from './refuse-extension.js';
 import { HubError } from '../../errors/hub-error.js';
 
@@ -16,10 +19,13 @@ const ALLOWED = {
   SCHEMA: ['link'],
   EVENT: ['key'],
   TYPE: [],
+  COSTED_TYPE: ['cost'],
   CONTRACT_FIELD: ['classified', 'external'],
-  EVENT_FIELD: ['classified', 'deprecated', 'requires'],
-  MEMBER: ['classified', 'deprecated'],
-  SCALAR: ['classified', 'specifiedBy'],
+  EVENT_FIELD: ['classified', 'cost', 'deprecated', 'listSize', 'requires'],
+  FIELD: ['classified', 'cost', 'deprecated', 'listSize'],
+  INPUT: ['classified', 'cost', 'deprecated'],
+  VALUE: ['classified', 'deprecated'],
+  SCALAR: ['classified', 'cost', 'specifiedBy'],
   UNION: ['classified'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -33,7 +39,7 @@ const STRING_ARGUMENTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['requires', ['fields']],
   ['specifiedBy', ['url']],
 ]);
-const FEDERATION_URL = /^https:\/\/specs\.apollo\.dev\/federation\/v2\.[0-3]$/;
+const FEDERATION_URL = /^https:\/\/specs\.apollo\.dev\/federation\/v2\.[0-9]$/;
 /** Tools for the graph make a link of it. */
 const WEB_ADDRESS = /^https:\/\//;
 const IMPORTS: ReadonlySet<string> = new Set(['@key', '@external', '@requires']);
@@ -77,6 +83,7 @@ function refuseDirective(
 }
 
 function checkArguments(node: ConstDirectiveNode, place: string): void {
+  checkCostDirective(node, place);
   const known = STRING_ARGUMENTS.get(node.name.value);
   if (known === undefined) return;
   const given = node.arguments ?? [];
@@ -131,7 +138,7 @@ export function checkLink(schemas: readonly (SchemaDefinitionNode | SchemaExtens
   }
   const url = given.get('url');
   if (url?.kind !== Kind.STRING || !FEDERATION_URL.test(url.value))
-    refuse('links something other than federation v2.0 to v2.3');
+    refuse('links something other than federation v2.0 to v2.9');
   checkImports(given.get('import'), refuse);
 }
 

@@ -102,7 +102,7 @@ export function checkField(
 }
 
 export function checkInput(naming: Naming, input: InputValueDefinitionNode, place: string): void {
-  checkMember(input, { place, kind: 'MEMBER' });
+  checkMember(input, { place, kind: 'INPUT' });
   checkType(naming, input.type, place);
   if (namedType(input.type) === 'Sealed') {
     refuseExtension({

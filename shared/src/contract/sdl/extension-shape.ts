@@ -12,6 +12,8 @@ import type {
   SchemaDefinitionNode,
   SchemaExtensionNode,
 } from 'graphql';
+import { isCostDirective } from '../costs/check-cost-directive.js';
+import { COST_DEFINITIONS } from '../costs/cost-definitions.js';
 import { CLASSIFIED_DEFINITIONS } from './classified-definition.js';
 import { checkLink } from './extension-directives.js';
 import {
@@ -81,7 +83,7 @@ function checkOther(naming: Naming, definition: DefinitionNode, name: string): v
   if (definition.kind === Kind.INTERFACE_TYPE_DEFINITION) {
     checkOwnType(naming, definition, 'TYPE');
     checkInterfaces(naming, definition);
-    checkFields(naming, definition, 'MEMBER');
+    checkFields(naming, definition, 'FIELD');
   } else if (definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) {
     checkOwnType(naming, definition, 'TYPE');
     for (const field of definition.fields ?? []) checkInput(naming, field, `${name}.${field.name.value}`);
@@ -102,21 +104,36 @@ function checkEnum(naming: Naming, definition: EnumTypeDefinitionNode): void {
   const name = definition.name.value;
   // The vocabulary of @classified is compared byte for byte where the classes are read.
   if (Object.hasOwn(CLASSIFIED_DEFINITIONS, name)) return;
-  checkOwnType(naming, definition, 'TYPE');
+  checkOwnType(naming, definition, 'COSTED_TYPE');
   for (const value of definition.values ?? []) {
-    checkMember(value, { place: `${name}.${value.name.value}`, kind: 'MEMBER' });
+    checkMember(value, { place: `${name}.${value.name.value}`, kind: 'VALUE' });
   }
 }
 
 function checkDirectiveDefinition(node: DefinitionNode, name: string): void {
   if (name === '@classified') return;
+  const cost = name.slice(1);
+  if (isCostDirective(cost)) {
+    if (textOf(node) === COST_DEFINITIONS[cost]) return;
+    refuseExtension({
+      place: name,
+      node,
+      what: "is not the contract's",
+      remedy: `write ${COST_DEFINITIONS[cost]}`,
+    });
+  }
   const what = /classified/i.test(name) ? 'only looks like @classified' : 'is a directive of your own';
   refuseExtension({
     place: name,
     node,
     what,
-    remedy: 'define @classified as the contract does, and no other directive',
+    remedy: 'define @classified, @cost and @listSize as the contract does, and no other directive',
   });
+}
+
+/** To the byte. */
+function textOf({ loc }: DefinitionNode): string {
+  return loc === undefined ? '' : loc.source.body.slice(loc.start, loc.end);
 }
 
 function checkObject(naming: Naming, definition: ObjectNode): void {
@@ -134,10 +151,10 @@ function checkObject(naming: Naming, definition: ObjectNode): void {
 }
 
 function checkOwnObject(naming: Naming, definition: ObjectNode): void {
-  checkOwnType(naming, definition, 'TYPE');
+  checkOwnType(naming, definition, 'COSTED_TYPE');
   if (definition.kind === Kind.OBJECT_TYPE_EXTENSION) refuseExtended(definition, definition.name.value);
   checkInterfaces(naming, definition);
-  checkFields(naming, definition, 'MEMBER');
+  checkFields(naming, definition, 'FIELD');
 }
 
 function checkScalar(naming: Naming, definition: ScalarTypeDefinitionNode): void {

@@ -33,7 +33,7 @@ export function checkQuery(naming: Naming, definition: ObjectNode): void {
   checkStub(definition);
   checkDirectives(definition.directives, { kind: 'TYPE', place: 'Query' });
   for (const field of definition.fields ?? [])
-    checkJoinedField(naming, field, { place: `Query.${field.name.value}`, kind: 'MEMBER' });
+    checkJoinedField(naming, field, { place: `Query.${field.name.value}`, kind: 'FIELD' });
 }
 
 export function checkEvent(naming: Naming, definition: ObjectNode): void {

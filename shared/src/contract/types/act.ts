@@ -1,6 +1,7 @@
 /** An act: one thing done by perpetrators to a victim. The act, not the case, is the unit that compares. */
 import { Field, ID, ObjectType } from 'type-graphql';
 import { classified } from '../classified.js';
+import { listSize } from '../costs/cost-decorators.js';
 import { ActType } from '../enums/events.js';
 import { DateScalar } from '../scalars/date.js';
 import { Perpetrator } from './perpetrator.js';
@@ -32,6 +33,7 @@ export class Act {
   victim?: Victim | null;
 
   @classified('DEIDENTIFIED')
+  @listSize(5)
   @Field(() => [Perpetrator], { nullable: true })
   perpetrators?: readonly Perpetrator[] | null;
 }

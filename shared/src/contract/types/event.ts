@@ -1,6 +1,7 @@
 /** An event: what happened at one time and place, with its acts, witnesses and evidence. */
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { classified } from '../classified.js';
+import { listSize } from '../costs/cost-decorators.js';
 import { DatePrecision, VerificationStatus } from '../enums/events.js';
 import { DateScalar } from '../scalars/date.js';
 import { SealedScalar } from '../scalars/sealed.js';
@@ -58,18 +59,22 @@ export class Event {
   verification?: VerificationStatus | null;
 
   @classified('DEIDENTIFIED')
+  @listSize(10)
   @Field(() => [Act], { nullable: true })
   acts?: readonly Act[] | null;
 
   @classified('CONFIDENTIAL')
+  @listSize(5)
   @Field(() => [Witness], { nullable: true })
   witnesses?: readonly Witness[] | null;
 
   @classified('CONFIDENTIAL')
+  @listSize(5)
   @Field(() => [Evidence], { nullable: true })
   evidence?: readonly Evidence[] | null;
 
   @classified('DEIDENTIFIED')
+  @listSize(5)
   @Field(() => [Intervention], { nullable: true })
   interventions?: readonly Intervention[] | null;
 }

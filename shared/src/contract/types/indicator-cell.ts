@@ -1,11 +1,13 @@
 /** One figure of an indicator table with its uncertainty. */
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { classified } from '../classified.js';
+import { cost } from '../costs/cost-decorators.js';
 import { CountingUnit } from '../enums/indicators.js';
 import { AgeBand, PerpetratorType, Sex, VictimGroup } from '../enums/people.js';
 import { ConfStatus, ObsStatus } from '../enums/sdmx.js';
 
 @ObjectType({ description: 'A range of whole numbers, both ends included.' })
+@cost(0)
 export class IntRange {
   @classified('PUBLIC')
   @Field(() => Int)
@@ -16,7 +18,9 @@ export class IntRange {
   to!: number;
 }
 
+// Read off released integers: a table of thousands is a matter of writing them down.
 @ObjectType({ description: 'One figure. A dimension that was not asked for is null.' })
+@cost(0.1)
 export class IndicatorCell {
   @classified('PUBLIC')
   @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2.' })
@@ -80,6 +84,7 @@ export class IndicatorCell {
   standardError!: number;
 
   @classified('PUBLIC')
+  @cost(0)
   @Field(() => IntRange, { description: 'Covers the noise only.' })
   interval95!: IntRange;
 

@@ -1,6 +1,7 @@
 /** The answer of `indicatorTable`: cells, who covers what, and what protects the figures. */
 import { Field, Float, ObjectType } from 'type-graphql';
 import { classified } from '../classified.js';
+import { listSize } from '../costs/cost-decorators.js';
 import { Dimension } from '../enums/indicators.js';
 import { CoverageStatus, PrivacyUnit, Profile } from '../enums/releases.js';
 import { DateTimeScalar } from '../scalars/date-time.js';
@@ -85,10 +86,12 @@ export class IndicatorTable {
   dimensions!: readonly Dimension[];
 
   @classified('PUBLIC')
+  @listSize(5_000)
   @Field(() => [IndicatorCell])
   cells!: readonly IndicatorCell[];
 
   @classified('PUBLIC')
+  @listSize(200)
   @Field(() => [Coverage])
   coverage!: readonly Coverage[];
 
@@ -101,6 +104,7 @@ export class IndicatorTable {
   dataVersion!: string;
 
   @classified('PUBLIC')
+  @listSize(200)
   @Field(() => [Protection])
   protection!: readonly Protection[];
 

@@ -1,6 +1,7 @@
 /** A shared indicator: its definition and the tables that exist for it. */
 import { Field, ObjectType } from 'type-graphql';
 import { classified } from '../classified.js';
+import { listSize } from '../costs/cost-decorators.js';
 import { CountingUnit, Dimension, IndicatorCode } from '../enums/indicators.js';
 
 @ObjectType({ description: 'Where a term stands in a standard of somebody else.' })
@@ -54,10 +55,12 @@ export class Indicator {
   countingUnit!: CountingUnit;
 
   @classified('PUBLIC')
+  @listSize(10)
   @Field(() => [Crosswalk])
   crosswalk!: readonly Crosswalk[];
 
   @classified('PUBLIC')
+  @listSize(10)
   @Field(() => [LatticeTable])
   tables!: readonly LatticeTable[];
 }

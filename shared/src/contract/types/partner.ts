@@ -5,6 +5,7 @@
  */
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { classified } from '../classified.js';
+import { listSize } from '../costs/cost-decorators.js';
 import { PartnerStatus } from '../enums/partners.js';
 import { ReleaseStatus } from '../enums/releases.js';
 import { DateTimeScalar } from '../scalars/date-time.js';
@@ -35,6 +36,7 @@ export class Partner {
   methodology?: Methodology | null;
 
   @classified('PUBLIC')
+  @listSize(10)
   @Field(() => [FundingStream])
   fundingStreams!: readonly FundingStream[];
 
