@@ -3,6 +3,8 @@
  *
  * Whoever asks for it has to say so: nothing makes one by default, and a coalition's graph has no use for it.
  */
+import { ALWAYS, NEVER } from '../residuals/residual.js';
+import { NO_OBLIGATIONS } from './obligations.js';
 import type { PermissionMap } from './permission-map.js';
 import { HUB_OWNER } from './subject-class.js';
 
@@ -15,5 +17,11 @@ export function createOpenMap(declared: 'PUBLIC'): PermissionMap {
     policyVersion: `unclassified:${declared}`,
     owners: () => EVERYTHING_IS,
     allows: (_action: unknown, _coordinate: unknown, owner: string) => EVERYTHING_IS.has(owner),
+    readers: () => EVERYTHING_IS,
+    mayRead: (_coordinate: unknown, owner: string) => EVERYTHING_IS.has(owner),
+    condition: (_action: unknown, _coordinate: unknown, owner: string) =>
+      EVERYTHING_IS.has(owner) ? ALWAYS : NEVER,
+    readCondition: (_coordinate: unknown, owner: string) => (EVERYTHING_IS.has(owner) ? ALWAYS : NEVER),
+    obligations: () => NO_OBLIGATIONS,
   });
 }

@@ -1,28 +1,49 @@
 /**
  * The permission map: what one class of callers may do with each coordinate of the schema, and with whose data.
  *
- * Takes the engine, the classification and the agreements; gives a frozen lookup. Policies are asked once per
- * distinct (action, class, subject, flags, owner) and the answer is spread over the coordinates, so that a
- * request costs set lookups only. Hub and partner compile it alike, each from its own copy.
+ * Takes the engine, the classification and the agreements; gives a frozen lookup. Policies are asked once for each
+ * action, with everything about the resource unknown; the answer is folded once for each distinct (class, subject,
+ * flags) and spread over the coordinates, so that a request costs set lookups only. Hub and partner compile it alike,
+ * each from its own copy.
  */
 import { createHash } from 'node:crypto';
-import { HubError, PARTNER_ID, canonicalJson, type Agreement, type Classification } from '@vigil/shared';
-import type { PolicyEngine } from './policy-engine.js';
 import {
-  ACTIONS,
-  HUB_OWNER,
-  type Action,
-  type AgreementInForce,
-  type SubjectClass,
-} from './subject-class.js';
+  HubError,
+  PARTNER_ID,
+  canonicalJson,
+  type AccessRequirement,
+  type Agreement,
+  type Classification,
+} from '@vigil/shared';
+import type { Residual } from '../residuals/residual.js';
+import { agreementsInForce } from './agreements-in-force.js';
+import { demandedObligations } from './contract-demands.js';
+import type { Judgement, Verdict } from './judgement.js';
+import { meetsRequirement } from './meets-requirement.js';
+import { NO_OBLIGATIONS, type Obligations } from './obligations.js';
+import type { PolicyCaller, PolicyEngine } from './policy-engine.js';
+import { ACTIONS, HUB_OWNER, type Action, type SubjectClass } from './subject-class.js';
+import { DENIED_VERDICT, answerTuple, type TupleAnswers } from './tuple-answers.js';
 
 export interface PermissionMap {
-  /** covers everything the answers follow from: subject class, policies, classification, owners, agreements in force */
+  /**
+   * covers everything the answers follow from: subject class, policies, veto, classification, requirements, owners,
+   * agreements in force
+   */
   readonly hash: string;
   readonly policyVersion: string;
   /** whose data it may be done with; HUB_OWNER besides the partners for PUBLIC coordinates; empty: nobody's */
   owners(action: Action, coordinate: string): ReadonlySet<string>;
   allows(action: Action, coordinate: string, owner: string): boolean;
+  /** whose data may be read there, in the open or sealed: `unseal` for IDENTIFYING, `select` for all other classes */
+  readers(coordinate: string): ReadonlySet<string>;
+  mayRead(coordinate: string, owner: string): boolean;
+  /** under which condition on the record; NEVER where it is not allowed at all */
+  condition(action: Action, coordinate: string, owner: string): Residual;
+  /** `readers` with the condition: that of `unseal` or of `select` */
+  readCondition(coordinate: string, owner: string): Residual;
+  /** what must be done with what is read there before it leaves */
+  obligations(coordinate: string, owner: string): Obligations;
 }
 
 export interface CompilePermissionMapInput {
@@ -34,6 +55,8 @@ export interface CompilePermissionMapInput {
   readonly owners: readonly string[];
   /** coordinate of an extension -> the one partner that owns it; every other coordinate is owned by all */
   readonly coordinateOwners?: ReadonlyMap<string, string>;
+  /** coordinate -> what the SDL demands of the caller besides; they only ever deny */
+  readonly requirements?: ReadonlyMap<string, AccessRequirement>;
   /** all agreements of the coalition; those not in force or not the caller's are left aside */
   readonly agreements: readonly Agreement[];
   readonly now: Date;
@@ -52,95 +75,142 @@ export function compilePermissionMap(input: CompilePermissionMapInput): Permissi
   if (!owners.every((owner) => PARTNER_ID.test(owner))) {
     throw new HubError('COALITION_INVALID', 'an owner is not a partner id', 'operator');
   }
-  const agreements = agreementsInForce({ ...input, subject });
-  const decided = new Map(
-    ACTIONS.map((action) => [action, spread({ ...input, subject, owners }, agreements, action)] as const),
-  );
-  const hash = hashMap({ ...input, subject, owners }, agreements);
+  const caller = { subject, agreements: agreementsInForce({ ...input, subject }) };
+  const compiled = { ...input, subject, owners };
+  const answers = answerCoordinates(compiled, caller);
+  const answer = (action: Action, coordinate: string): CoordinateAnswers | undefined =>
+    answers.get(coordinate)?.get(action);
+  const readAction = (coordinate: string): Action => readingAction(input.classification.get(coordinate));
+  const verdict = (action: Action, coordinate: string, owner: string): Verdict =>
+    answer(action, coordinate)?.verdict(owner) ?? DENIED_VERDICT;
   const ownersOf = (action: Action, coordinate: string): ReadonlySet<string> =>
-    decided.get(action)?.get(coordinate) ?? NOBODY;
+    answer(action, coordinate)?.owners ?? NOBODY;
+  const allows = (action: Action, coordinate: string, owner: string): boolean =>
+    ownersOf(action, coordinate).has(owner);
   return Object.freeze({
-    hash,
+    hash: hashMap(compiled, caller.agreements),
     policyVersion: input.engine.version,
     owners: ownersOf,
-    allows: (action: Action, coordinate: string, owner: string) => ownersOf(action, coordinate).has(owner),
+    allows,
+    readers: (coordinate: string) => ownersOf(readAction(coordinate), coordinate),
+    mayRead: (coordinate: string, owner: string) => allows(readAction(coordinate), coordinate, owner),
+    condition: (action: Action, coordinate: string, owner: string) =>
+      verdict(action, coordinate, owner).condition,
+    readCondition: (coordinate: string, owner: string) =>
+      verdict(readAction(coordinate), coordinate, owner).condition,
+    obligations: (coordinate: string, owner: string) =>
+      verdict(readAction(coordinate), coordinate, owner).obligations,
   });
 }
 
-/** The order of roles says nothing; an organisation that calls itself the hub is no organisation. */
-export function normaliseSubject({ organisation, roles, purpose }: SubjectClass): SubjectClass {
+/** The order of roles and scopes says nothing; an organisation that calls itself the hub is no organisation. */
+export function normaliseSubject({
+  organisation,
+  roles,
+  purpose,
+  authenticated = false,
+  scopes = [],
+}: SubjectClass): Required<SubjectClass> {
   return {
     organisation: organisation === HUB_OWNER ? null : organisation,
     roles: [...new Set(roles)].sort(),
     purpose,
+    authenticated,
+    scopes: [...new Set(scopes)].sort(),
   };
 }
 
-/** What agreements open to the caller's organisation on this day, UTC; first and last day included. */
-export function agreementsInForce(
-  input: Pick<CompilePermissionMapInput, 'agreements' | 'now'> & { readonly subject: SubjectClass },
-): AgreementInForce[] {
-  const { organisation } = input.subject;
-  if (organisation === null) return [];
-  const today = input.now.toISOString().slice(0, 10);
-  const opened = input.agreements
-    .filter(({ recipient }) => recipient === organisation)
-    .filter(({ validFrom, validTo }) => validFrom <= today && today <= validTo)
-    .flatMap(({ partner, purposes, classes }) =>
-      purposes.flatMap((purpose) => classes.map((dataClass) => ({ partner, purpose, class: dataClass }))),
-    );
-  const distinct = new Map(opened.map((agreement) => [agreementKey(agreement), agreement]));
-  return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, agreement]) => agreement);
+/** Identifying data is read sealed or not at all. */
+function readingAction(classification: Classification | undefined): Action {
+  return classification?.class === 'IDENTIFYING' ? 'unseal' : 'select';
 }
 
-function agreementKey(agreement: AgreementInForce): string {
-  return JSON.stringify([agreement.partner, agreement.purpose, agreement.class]);
-}
+type CoordinateAnswers = TupleAnswers;
 
-function spread(
-  { engine, subject, classification, owners, coordinateOwners }: CompilePermissionMapInput,
-  agreements: readonly AgreementInForce[],
-  action: Action,
-): ReadonlyMap<string, ReadonlySet<string>> {
-  // An agreement opens the data of the partner that signed it: a question about one owner's data holds that
-  // owner's agreements only. Handing over all of them would make many partners cost the square of their number.
-  const signedBy = (owner: string): readonly AgreementInForce[] =>
-    agreements.filter(({ partner }) => partner === owner);
-  const ownAgreements = new Map(owners.map((owner) => [owner, signedBy(owner)] as const));
-  const decided = new Map<string, ReadonlySet<string>>();
-  const spreadOver = new Map<string, ReadonlySet<string>>();
+/** What does not meet its requirement is left out: nobody may do anything with it. */
+function answerCoordinates(
+  input: CompilePermissionMapInput,
+  caller: PolicyCaller,
+): ReadonlyMap<string, ReadonlyMap<Action, CoordinateAnswers>> {
+  const { classification, coordinateOwners, requirements } = input;
+  const answerTuples = createTuples(input, caller);
+  const meets = createRequirementCheck(input, caller);
+  const spread = new Map<string, ReadonlyMap<Action, CoordinateAnswers>>();
   for (const [coordinate, classified] of classification) {
-    const tuple = JSON.stringify([classified.class, classified.subject, [...classified.flags].sort()]);
-    let allowed = decided.get(tuple);
-    if (allowed === undefined) {
-      // What is PUBLIC belongs to the hub as well; everything else only ever to a partner.
-      const candidates = classified.class === 'PUBLIC' ? [HUB_OWNER, ...owners] : owners;
-      allowed = new Set(
-        candidates.filter(
-          (owner) =>
-            engine.decide({
-              subject,
-              agreements: ownAgreements.get(owner) ?? [],
-              action,
-              classification: classified,
-              owner,
-            }).allowed,
-        ),
-      );
-      decided.set(tuple, allowed);
-    }
+    const requirement = requirements?.get(coordinate);
+    if (requirement !== undefined && !meets(requirement)) continue;
     const sole = coordinateOwners?.get(coordinate);
-    spreadOver.set(coordinate, sole === undefined ? allowed : only(sole, allowed));
+    spread.set(coordinate, answerTuples(coordinate, classified, sole));
   }
-  return spreadOver;
+  return spread;
 }
 
-/** What one partner alone owns is never the hub's, PUBLIC or not: there is nobody else who could answer for it. */
-function only(owner: string, allowed: ReadonlySet<string>): ReadonlySet<string> {
-  return owner !== HUB_OWNER && allowed.has(owner) ? new Set([owner]) : NOBODY;
+function createRequirementCheck(
+  { engine }: CompilePermissionMapInput,
+  caller: PolicyCaller,
+): (requirement: AccessRequirement) => boolean {
+  let satisfied: ((name: string) => boolean) | undefined;
+  // Most schemas name no policy: then Cedar is not asked about any.
+  const satisfies = (name: string): boolean => (satisfied ??= engine.satisfiedBy(caller))(name);
+  return (requirement) => meetsRequirement(requirement, caller.subject, satisfies);
 }
 
-function hashMap(input: CompilePermissionMapInput, agreements: readonly AgreementInForce[]): string {
+/** Folds each distinct tuple once; what one partner alone owns is a tuple of its own. */
+function createTuples(
+  { engine, owners }: CompilePermissionMapInput,
+  caller: PolicyCaller,
+): (
+  coordinate: string,
+  classified: Classification,
+  sole: string | undefined,
+) => ReadonlyMap<Action, CoordinateAnswers> {
+  const judges = new Map(ACTIONS.map((action) => [action, engine.judgesFor({ ...caller, action })] as const));
+  const judged = new Map<string, ReadonlyMap<Action, Judgement>>();
+  const answered = new Map<string, ReadonlyMap<Action, CoordinateAnswers>>();
+  return (coordinate, classified, sole) => {
+    const { class: dataClass, subject, flags } = classified;
+    const tuple = JSON.stringify([dataClass, subject, [...flags].sort()]);
+    const demanded = demandedObligations(coordinate, classified);
+    const key = JSON.stringify([tuple, describeObligations(demanded), sole ?? null]);
+    const known = answered.get(key);
+    if (known !== undefined) return known;
+    const judgements = judged.get(tuple) ?? mapValues(judges, (judge) => judge(classified));
+    judged.set(tuple, judgements);
+    const asked = candidates(classified, owners, sole);
+    const reading = readingAction(classified);
+    const answers = mapValues(judgements, (judgement, action) =>
+      answerTuple(judgement, asked, action === reading ? demanded : NO_OBLIGATIONS),
+    );
+    answered.set(key, answers);
+    return answers;
+  };
+}
+
+/**
+ * What is PUBLIC belongs to the hub as well; everything else only ever to a partner. What one partner alone owns is
+ * never the hub's, PUBLIC or not: there is nobody else who could answer for it.
+ */
+function candidates(
+  { class: dataClass }: Classification,
+  owners: readonly string[],
+  sole: string | undefined,
+): readonly string[] {
+  if (sole !== undefined) return owners.filter((owner) => owner === sole);
+  return dataClass === 'PUBLIC' ? [HUB_OWNER, ...owners] : owners;
+}
+
+function mapValues<From, To>(
+  map: ReadonlyMap<Action, From>,
+  change: (value: From, action: Action) => To,
+): ReadonlyMap<Action, To> {
+  return new Map([...map].map(([action, value]) => [action, change(value, action)] as const));
+}
+
+function describeObligations({ generalise, pseudonymise, seal }: Obligations): unknown[] {
+  return [[...generalise].sort(), pseudonymise, seal];
+}
+
+function hashMap(input: CompilePermissionMapInput, agreements: PolicyCaller['agreements']): string {
   const classification = [...input.classification]
     .map(
       ([coordinate, { class: dataClass, subject, flags }]) =>
@@ -150,10 +220,16 @@ function hashMap(input: CompilePermissionMapInput, agreements: readonly Agreemen
   const covered = {
     subject: input.subject,
     policyVersion: input.engine.version,
+    vetoVersion: input.engine.vetoVersion,
     classification,
     owners: input.owners,
-    coordinateOwners: [...(input.coordinateOwners ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)),
+    coordinateOwners: sortedEntries(input.coordinateOwners),
+    requirements: sortedEntries(input.requirements),
     agreements,
   };
   return createHash('sha256').update(canonicalJson(covered)).digest('hex');
+}
+
+function sortedEntries<Entry>(map: ReadonlyMap<string, Entry> | undefined): (readonly [string, Entry])[] {
+  return [...(map ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -29,8 +29,9 @@ export function createPermissionMaps(input: PermissionMapsInput): PermissionMaps
   return {
     for(subject) {
       const now = input.now();
-      const { organisation, roles, purpose } = normaliseSubject(subject);
-      const key = JSON.stringify([now.toISOString().slice(0, 10), organisation, roles, purpose]);
+      const { organisation, roles, purpose, authenticated, scopes } = normaliseSubject(subject);
+      const day = now.toISOString().slice(0, 10);
+      const key = JSON.stringify([day, organisation, roles, purpose, authenticated, scopes]);
       const map = kept.get(key) ?? compilePermissionMap({ ...input, subject, now });
       // Map keeps the order of insertion: taking out and putting back makes this the newest.
       kept.delete(key);

@@ -13,6 +13,10 @@ export interface SubjectClass {
   readonly organisation: string | null;
   readonly roles: readonly SubjectRole[];
   readonly purpose: SubjectPurpose;
+  /** a token was verified; absent: nobody is signed in */
+  readonly authenticated?: boolean;
+  /** scopes of the token (RFC 8693, section 4.2) that the issuer may give; absent: none */
+  readonly scopes?: readonly string[];
 }
 
 export const ACTIONS = ['select', 'filterBy', 'orderBy', 'groupBy', 'unseal'] as const;

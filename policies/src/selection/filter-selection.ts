@@ -4,11 +4,13 @@
  * Takes a tree and a question about one coordinate, gives the same tree with refused fields marked and cut off
  * below. Marks are only ever added: filtering twice refuses what either refuses.
  */
+import { readCoordinates } from './read-coordinates.js';
 import type { SelectedField, SelectionTree } from './selection-tree.js';
 
 /**
  * @param canSelect - is asked about every selected field, on its object type and on each interface it is named
- *   through; one `false` refuses the field. Type names and introspection are not asked about.
+ *   through, and about its type where that is a scalar or a union of the schema's own; one `false` refuses the field.
+ *   Type names and introspection are not asked about.
  */
 export function filterSelection(
   tree: SelectionTree,
@@ -31,7 +33,7 @@ class Filtering {
 
   #filterField(field: SelectedField): SelectedField {
     if (field.kind !== 'FIELD' || field.denied) return field;
-    if (![field.coordinate, ...field.abstractCoordinates].every(this.canSelect)) {
+    if (!readCoordinates(field).every(this.canSelect)) {
       // Nothing is left below, so that a walk that forgets to look at the mark finds nothing either.
       return { ...field, denied: true, children: field.children && [] };
     }

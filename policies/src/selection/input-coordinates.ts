@@ -1,12 +1,13 @@
 /**
- * Which inputs an operation uses, and what it uses them for: arguments, input fields and enum values, in literals,
- * lists, nested objects and variables alike.
+ * Which inputs an operation uses, and what it uses them for: arguments, input fields, enum values and the schema's own
+ * scalars, in literals, lists, nested objects and variables alike.
  *
  * Takes selected fields, gives coordinates with the action that each needs. An argument that is written counts
  * even where its variable was not sent.
  */
 import {
   Kind,
+  getNamedType,
   getNullableType,
   isEnumType,
   isInputObjectType,
@@ -17,6 +18,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import type { Action } from '../permissions/subject-class.js';
+import { typeCoordinate } from './read-coordinates.js';
 import { refuseInput } from './refuse-input.js';
 import { forEachField, type SelectedField, type SelectionTree } from './selection-tree.js';
 
@@ -34,12 +36,19 @@ interface Walk {
   readonly action: InputAction;
   readonly variables: Variables;
   readonly found: Map<string, InputCoordinate>;
+  readonly walked: WalkedVariables;
 }
+
+/**
+ * What is in variables, found once for each type and use, however many fields name them; one for each set of variables.
+ */
+export type WalkedVariables = Map<string, readonly InputCoordinate[]>;
 
 /**
  * The inputs of one selected field.
  *
  * @param variables - the tree's own: declared variables with defaults filled in
+ * @param walked - the same for all fields of one operation, so that no variable is walked for each of them
  * @returns in order of use, each once per action
  * @throws HubError BAD_USER_INPUT for an input that the schema does not have
  */
@@ -47,6 +56,7 @@ export function inputCoordinates(
   field: SelectedField,
   schema: GraphQLSchema,
   variables: Variables,
+  walked: WalkedVariables = new Map(),
 ): InputCoordinate[] {
   const found = new Map<string, InputCoordinate>();
   // Introspection is answered from a public schema; its arguments reach nobody's data.
@@ -55,10 +65,11 @@ export function inputCoordinates(
   for (const { name, value } of field.arguments) {
     const argument = definition.args.find((candidate) => candidate.name === name.value);
     if (!argument) return refuseInput('an argument is given that does not exist');
-    const walk: Walk = { action: inputActionOf(name.value, 'filterBy'), variables, found };
+    const walk: Walk = { action: inputActionOf(name.value, 'filterBy'), variables, found, walked };
     for (const coordinate of [field.coordinate, ...field.abstractCoordinates]) {
       note(walk, `${coordinate}(${name.value}:)`);
     }
+    noteScalar(walk, argument.type);
     walkLiteral(walk, argument.type, value);
   }
   return [...found.values()];
@@ -71,9 +82,13 @@ export function inputCoordinates(
  */
 export function usedCoordinates(tree: SelectionTree): string[] {
   const used = new Set<string>();
+  const walked: WalkedVariables = new Map();
   forEachAllowed(tree, (field) => {
     for (const coordinate of [field.coordinate, ...field.abstractCoordinates]) used.add(coordinate);
-    for (const { coordinate } of inputCoordinates(field, tree.schema, tree.variables)) used.add(coordinate);
+    for (const { coordinate } of inputCoordinates(field, tree.schema, tree.variables, walked)) {
+      // Types are judged where they are used; a delegation names places.
+      if (coordinate.includes('.')) used.add(coordinate);
+    }
   });
   return [...used].sort();
 }
@@ -88,8 +103,9 @@ export function deniedInputs(
   canUse: (action: InputAction, coordinate: string) => boolean,
 ): InputCoordinate[] {
   const denied = new Map<string, InputCoordinate>();
+  const walked: WalkedVariables = new Map();
   forEachAllowed(tree, (field) => {
-    for (const input of inputCoordinates(field, tree.schema, tree.variables)) {
+    for (const input of inputCoordinates(field, tree.schema, tree.variables, walked)) {
       if (!canUse(input.action, input.coordinate)) denied.set(`${input.action} ${input.coordinate}`, input);
     }
   });
@@ -122,10 +138,15 @@ function note({ found, action }: Walk, coordinate: string): void {
   found.set(`${action} ${coordinate}`, { coordinate, action });
 }
 
+/** A scalar with a class of its own is judged like the place that takes it, whatever the value is. */
+function noteScalar(walk: Walk, type: GraphQLInputType): void {
+  const coordinate = typeCoordinate(getNamedType(type));
+  if (coordinate !== null) note(walk, coordinate);
+}
+
 function walkLiteral(walk: Walk, type: GraphQLInputType, node: ValueNode): void {
   if (node.kind === Kind.VARIABLE) {
-    const name = node.name.value;
-    if (Object.hasOwn(walk.variables, name)) walkValue(walk, type, walk.variables[name]);
+    walkVariable(walk, type, node.name.value);
     return;
   }
   if (node.kind === Kind.NULL) return;
@@ -142,6 +163,20 @@ function walkLiteral(walk: Walk, type: GraphQLInputType, node: ValueNode): void 
   } else if (isEnumType(nullable)) {
     noteEnumValue(walk, nullable, node.kind === Kind.ENUM ? node.value : null);
   }
+}
+
+function walkVariable(walk: Walk, type: GraphQLInputType, name: string): void {
+  if (!Object.hasOwn(walk.variables, name)) return;
+  const key = `${walk.action} ${String(type)} ${name}`;
+  let inside = walk.walked.get(key);
+  if (inside === undefined) {
+    const found = new Map<string, InputCoordinate>();
+    walkValue({ ...walk, found }, type, walk.variables[name]);
+    inside = [...found.values()];
+    walk.walked.set(key, inside);
+  }
+  for (const { action, coordinate } of inside)
+    walk.found.set(`${action} ${coordinate}`, { action, coordinate });
 }
 
 function walkValue(walk: Walk, type: GraphQLInputType, value: unknown): void {
@@ -171,6 +206,7 @@ function enterField(
   if (!field) return refuseInput('an input field is given that does not exist');
   const inner = { ...walk, action: inputActionOf(name, walk.action) };
   note(inner, `${type.name}.${name}`);
+  noteScalar(inner, field.type);
   return { walk: inner, type: field.type };
 }
 

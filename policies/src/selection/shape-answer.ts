@@ -66,7 +66,7 @@ const BUBBLE = Symbol('bubble');
 /** Shapes an answer. Never throws for what the data holds: what does not fit is null with an error. */
 export function shapeAnswer(input: ShapeAnswerInput): ShapedAnswer {
   const names = input.names ?? 'CANONICAL';
-  const executionErrors = renameErrors(input.tree, { names, data: input.data }, input.errors ?? []);
+  const executionErrors = eachOnce(renameErrors(input.tree, { names, data: input.data }, input.errors ?? []));
   const shaping: Shaping = {
     schema: input.tree.schema,
     names,
@@ -82,6 +82,15 @@ export function shapeAnswer(input: ShapeAnswerInput): ShapedAnswer {
       })
     : null;
   return { data, errors: shaping.errors };
+}
+
+/** Below a null paths are cut: what was told of several places there is told of one. */
+function eachOnce(errors: readonly AnswerError[]): AnswerError[] {
+  const told = new Set<string>();
+  return errors.filter((error) => {
+    const text = JSON.stringify(error);
+    return told.size !== told.add(text).size;
+  });
 }
 
 function shapeObject(
