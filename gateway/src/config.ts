@@ -34,7 +34,7 @@ const HUB_LIMITS: RequestLimits = {
   directives: 50,
   rootFields: 20,
   fields: 600,
-  cost: 200,
+  cost: 20_000,
   listItems: 200,
 };
 
@@ -47,8 +47,8 @@ export const SUPERGRAPH_LIMITS: RequestLimits = {
   directives: 500,
   rootFields: 200,
   fields: 20_000,
-  // The weights are those of a coalition's fields; the bound on root fields is reached before.
-  cost: 4_000,
+  // Nobody has said what its places cost: each object counts one, each field that leads to one, too.
+  cost: 400_000,
   listItems: 1_000,
 };
 
@@ -60,6 +60,10 @@ const environment = z.object({
   VIGIL_HUB_DATA_DIR: z.string().min(1).optional(),
   VIGIL_HUB_CORS_ORIGINS: origins.default([]),
   VIGIL_HUB_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  VIGIL_HUB_ON_DENIED: z.enum(['filter', 'reject']).default('filter'),
+  VIGIL_HUB_DOCUMENTS: z.string().min(1).optional(),
+  VIGIL_HUB_DOCUMENTS_ONLY: z.enum(['true', 'false']).default('false'),
+  VIGIL_HUB_POLICIES: z.string().min(1).optional(),
   VIGIL_HUB_MAX_BODY_BYTES: atLeastOne.optional(),
   VIGIL_HUB_MAX_TOKENS: atLeastOne.optional(),
   VIGIL_HUB_MAX_DEPTH: atLeastOne.optional(),
@@ -90,7 +94,7 @@ export interface RequestLimits {
   rootFields: number;
   /** fields after fragments are put in place */
   fields: number;
-  /** sum of the root fields' weights: what asks partners or computes weighs more */
+  /** what it costs at most, as `@cost` and `@listSize` of the schema say: fields resolved and objects together */
   cost: number;
   /** items of any one list in the document or the variables */
   listItems: number;
@@ -105,10 +109,23 @@ export interface HubConfig {
   corsOrigins: readonly string[];
   logLevel: string;
   limits: RequestLimits;
+  /** an operation with a denied field: answered without it, or refused as a whole */
+  onDenied: 'filter' | 'reject';
+  /** null: callers send their documents */
+  documents: DocumentSettings | null;
+  /** folder of the coalition's policies; undefined: those that came with the hub */
+  policies: string | undefined;
   partner: { deadlineMilliseconds: number; maxAnswerBytes: number; connections: number };
   cursorLifetimeSeconds: number;
   releaseSyncSeconds: number;
   watch: WatchSettings;
+}
+
+/** Documents that callers name instead of sending them. */
+export interface DocumentSettings {
+  folder: string;
+  /** nothing but these is answered */
+  only: boolean;
 }
 
 /** How the hub follows changes while it runs. */
@@ -128,6 +145,18 @@ function refuseUnknownKeys(env: Readonly<Record<string, string | undefined>>): v
   if (unknown !== undefined) {
     throw new HubError('CONFIG_INVALID', `environment: ${unknown} is not a setting of the hub`, 'operator');
   }
+}
+
+function documentsOf(data: z.infer<typeof environment>): DocumentSettings | null {
+  const folder = data.VIGIL_HUB_DOCUMENTS;
+  const only = data.VIGIL_HUB_DOCUMENTS_ONLY === 'true';
+  if (folder !== undefined) return { folder, only };
+  if (!only) return null;
+  throw new HubError(
+    'CONFIG_INVALID',
+    'environment: VIGIL_HUB_DOCUMENTS_ONLY needs VIGIL_HUB_DOCUMENTS, the folder of the documents',
+    'operator',
+  );
 }
 
 /** Those that the environment names, and the others as they are. */
@@ -178,6 +207,9 @@ export function readConfig(
     corsOrigins: data.VIGIL_HUB_CORS_ORIGINS,
     logLevel: data.VIGIL_HUB_LOG_LEVEL,
     limits: limitsOf(data, limits),
+    onDenied: data.VIGIL_HUB_ON_DENIED,
+    documents: documentsOf(data),
+    policies: data.VIGIL_HUB_POLICIES,
     partner: {
       deadlineMilliseconds: data.VIGIL_HUB_PARTNER_DEADLINE_MILLISECONDS,
       maxAnswerBytes: data.VIGIL_HUB_PARTNER_MAX_ANSWER_BYTES,

@@ -5,7 +5,7 @@
  * Shapes only, and the one error type that ends a request before it is executed.
  */
 import type { PermissionMap, PermissionMaps, SubjectClass } from '@vigil/policies';
-import type { CallerCode, Classification, Coalition } from '@vigil/shared';
+import type { CallerCode, Classification, Coalition, CostModel } from '@vigil/shared';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, SourceLocation } from 'graphql';
 
 /** The request as HTTP delivered it. The token stays here and goes nowhere else. */
@@ -34,8 +34,10 @@ export const NO_FACTS: RequestFacts = {
 /** The schema that callers see: what documents are validated against. */
 export interface PublicSchema {
   schema: GraphQLSchema;
-  /** changes whenever the schema does; part of every cache key */
+  /** changes whenever the schema does, or what its places cost; part of every cache key */
   hash: string;
+  /** none: every place has its default weight */
+  costs?: CostModel;
 }
 
 /**
@@ -52,6 +54,8 @@ export interface Generation {
   readonly hash: string;
   /** contract and extensions */
   readonly classification: ReadonlyMap<string, Classification>;
+  /** scopes that some partner's SDL asks for: of a caller's token no other one is noted */
+  readonly scopes: ReadonlySet<string>;
   readonly maps: PermissionMaps;
   /** the contract, and of the extensions what this map lets the caller read; kept by the map's hash */
   viewFor(map: PermissionMap): PublicSchema;

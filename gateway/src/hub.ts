@@ -5,12 +5,12 @@
  * Takes a configuration and a data directory, gives a running hub.
  */
 import './telemetry-off.js';
-import { openDatabase, type OpenedDatabase } from '@vigil/shared';
+import { HubError, openDatabase, type OpenedDatabase } from '@vigil/shared';
 import { loadPolicyEngine } from '@vigil/policies';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import { createReceive } from './1-receive/receive.js';
+import { createReceive, type KeptDocuments } from './1-receive/receive.js';
 import { createDecide } from './3-decide/decide.js';
 import { AuditQueue } from './8-record/audit-queue.js';
 import { Closers } from './closers.js';
@@ -24,6 +24,7 @@ import { addPublicRoutes } from './http/public-routes.js';
 import { openLiveGraph, type LiveGraph } from './live-graph.js';
 import type { Partners } from './partners/open-partners.js';
 import { ReleaseSync } from './partners/release-sync.js';
+import { readPersistedDocuments } from './persisted-documents.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
 import { PreparedOperations } from './prepared-operations.js';
 import { DatabaseAuditStore } from './storage/audit-store.js';
@@ -128,15 +129,36 @@ function newMetrics({ registry }: Partners): HubMetrics {
   return new HubMetrics(() => new Map(registry.all().map(({ id }) => [id, registry.health(id)])));
 }
 
+/** Those of the folder, if there is one: each must be within the limits, or nobody could ever ask it. */
+async function keptDocuments({ documents, limits }: HubConfig): Promise<KeptDocuments> {
+  if (documents === null) return { texts: new Map(), only: false };
+  const kept = await readPersistedDocuments(documents.folder);
+  const receive = createReceive({ limits });
+  for (const { file, text } of kept) {
+    try {
+      receive.parse(text);
+    } catch (cause) {
+      throw new HubError(
+        'CONFIG_INVALID',
+        `persisted document ${file}: is over a limit of VIGIL_HUB_MAX_…; raise it or make the document smaller`,
+        'operator',
+        { cause },
+      );
+    }
+  }
+  return { texts: new Map(kept.map(({ id, text }) => [id, text])), only: documents.only };
+}
+
 async function open(opening: Opening): Promise<RunningHub> {
   const { options, files, now, closers } = opening;
   const { dataDir, config, log } = options;
-  const engine = await loadPolicyEngine();
+  const engine = await loadPolicyEngine(config.policies);
+  const documents = await keptDocuments(config);
   const { dataSource, database } = await openStorage(opening);
   const audit = new AuditQueue(new DatabaseAuditStore(dataSource));
   closers.add(() => audit.drain());
-  const receive = createReceive({ limits: config.limits });
-  const decide = createDecide({ limits: config.limits });
+  const receive = createReceive({ limits: config.limits, documents });
+  const decide = createDecide(config);
   const operations = new PreparedOperations({ receive, decide });
   const graph = await openLiveGraph({
     dataDir,

@@ -1,6 +1,7 @@
 /** The door of the room `gateway`: the hub. */
 import './telemetry-off.js';
 
+export { costOf, type Cost } from './1-receive/measure-cost.js';
 export { createReceive } from './1-receive/receive.js';
 export { createCallerViews, type CallerViewsOptions } from './3-decide/caller-view.js';
 export { createDecide, type DecideOptions } from './3-decide/decide.js';
@@ -39,7 +40,7 @@ export { warmOperations } from './generations/warm-operations.js';
 export { createApolloServer } from './http/apollo-server.js';
 export { CheckedDocuments } from './http/checked-documents.js';
 export { addPublicRoutes, type PublicRoutesOptions } from './http/public-routes.js';
-export { NO_FACTS, newExchange, type Exchange } from './exchange.js';
+export { NO_FACTS, Refusal, newExchange, type Exchange } from './exchange.js';
 export {
   Flawed,
   type AnswerShape,
@@ -56,6 +57,9 @@ export {
   type WrittenAnswer,
 } from './execution.js';
 export { startHub, type HubOptions, type RunningHub } from './hub.js';
+export { createGenerationMaker, type OpenGraphOptions } from './open-graph.js';
+export { createPipeline, type Pipeline, type PipelineOptions } from './pipeline.js';
+export * from './policy-tools/index.js';
 export { PreparedOperations, type PreparingGraph, type Standing } from './prepared-operations.js';
 export { ReleaseSync, type ReleaseSyncOptions } from './partners/release-sync.js';
 export * from './releases/index.js';

@@ -11,11 +11,12 @@ import {
   HubError,
   buildCommonsSubgraph,
   buildStatisticsSubgraph,
+  type AccessRequirement,
   type CheckedExtension,
   type Coalition,
 } from '@vigil/shared';
 import type { Logger } from 'pino';
-import { createCallerViews } from './3-decide/caller-view.js';
+import { createCallerViews, readContractCosts } from './3-decide/caller-view.js';
 import { createCommonsSource } from './5-fetch/commons/commons-source.js';
 import { CursorSeal } from './5-fetch/commons/cursor.js';
 import { createExtensionSource } from './5-fetch/extension/extension-source.js';
@@ -127,6 +128,10 @@ function extensionSources({
   };
 }
 
+function askedScopes(requirements: ReadonlyMap<string, AccessRequirement>): ReadonlySet<string> {
+  return new Set([...requirements.values()].flatMap(({ scopes }) => scopes.flat(2)));
+}
+
 /** Makes what all generations share, and gives the function that makes one. */
 export function createGenerationMaker(options: OpenGraphOptions): Make {
   const { files, config, engine, operations, now, elapsed, log } = options;
@@ -139,6 +144,7 @@ export function createGenerationMaker(options: OpenGraphOptions): Make {
   const statistics = statisticsSource(options);
   const extensionSource = extensionSources(options);
   const warmMaps = new WarmMaps({ engine, now });
+  const contractCosts = readContractCosts();
 
   function sourcesOf({ coalition, extensions }: MakeInput): Map<string, SubgraphSource> {
     return new Map<string, SubgraphSource>([
@@ -152,7 +158,7 @@ export function createGenerationMaker(options: OpenGraphOptions): Make {
 
   return async (input) => {
     const { number, coalition, composed, extensions } = input;
-    const { supergraphSdl, hash, classification } = composed;
+    const { supergraphSdl, hash, classification, requirements } = composed;
     const loaded = await LoadedGraph.load({ supergraphSdl, sources: sourcesOf(input), giveScalars, log });
     const { schema, prepare } = loaded;
     const graph = {
@@ -163,12 +169,14 @@ export function createGenerationMaker(options: OpenGraphOptions): Make {
       },
     };
     const maps = warmMaps.mapsFor(coalition, composed);
-    const viewFor = createCallerViews({ schema, extensions });
+    const viewFor = createCallerViews({ schema, extensions, contractCosts });
     await warmMaps.warm(maps, viewFor);
     const warm = async (): Promise<void> => {
       const ready = await warmOperations({ graph, maps, viewFor }, { operations, elapsed });
       if (ready > 0) log.info({ generation: number, operations: ready }, 'operations of late are prepared');
     };
-    return { graph, generation: { number, coalition, schema, hash, classification, maps, viewFor }, warm };
+    const scopes = askedScopes(requirements);
+    const generation = { number, coalition, schema, hash, classification, scopes, maps, viewFor };
+    return { graph, generation, warm };
   };
 }

@@ -6,7 +6,7 @@ import type { Coalition } from '@vigil/shared';
 import type { Logger } from 'pino';
 import type { Receive } from './1-receive/receive.js';
 import { triedCoordinates } from './1-receive/tried-coordinates.js';
-import { createIdentify } from './2-identify/identify.js';
+import { createIdentify, type Identify } from './2-identify/identify.js';
 import type { Decide } from './3-decide/decide.js';
 import type { AuditQueue } from './8-record/audit-queue.js';
 import { createDescribe } from './8-record/describe-exchange.js';
@@ -38,8 +38,6 @@ export interface Pipeline extends Pick<RequestPath, 'execute'> {
   record(exchange: Exchange): Promise<void>;
 }
 
-type Identify = ReturnType<typeof createIdentify>;
-
 /** One stage 2 for each coalition: another file may trust other issuers. */
 function identifyBy(now: () => Date): (coalition: Coalition) => Identify {
   const made = new WeakMap<Coalition, Identify>();
@@ -64,7 +62,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   function callerOf(exchange: Exchange): Promise<Caller> {
-    return identify(begin(exchange).coalition)(exchange.facts.authorization);
+    const { coalition, scopes } = begin(exchange);
+    return identify(coalition)(exchange.facts.authorization, scopes);
   }
 
   async function standing(exchange: Exchange): Promise<Standing> {
@@ -83,8 +82,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   /** What this caller must not know of answers like nothing; the record tells what was tried. */
   function noteTried(exchange: Exchange, parsed: ParsedRequest, view: PublicSchema): void {
     const { schema: whole } = begin(exchange);
-    const { document, variables } = parsed;
-    exchange.denied.push(...triedCoordinates({ whole, view: view.schema, document, variables }));
+    const { document, operationName, variables } = parsed;
+    exchange.denied.push(
+      ...triedCoordinates({ whole, view: view.schema, document, operationName, variables }),
+    );
   }
 
   const path = createRequestPath({

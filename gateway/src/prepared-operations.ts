@@ -34,9 +34,16 @@ export interface OperationName {
   operationName: string | undefined;
 }
 
+/** What is asked, and with which variables, as they came; none: as if none were sent. */
+interface AskedOperation extends OperationName {
+  variables?: Readonly<Record<string, unknown>>;
+}
+
 interface KeptOperation extends CheckedOperation, OperationName {
   /** given once: stands for document, name and view in the keys of ready operations */
   readonly id: number;
+  /** it costs the same whatever the variables are */
+  readonly isFixed: boolean;
 }
 
 /** One operation as it is asked again and again; what it is asked with is not in it. */
@@ -54,7 +61,7 @@ export interface ReadyOperation {
 export type Conditions = Readonly<Record<string, unknown>>;
 
 export interface PreparedOperationsOptions {
-  receive: Pick<Receive, 'parse' | 'check'>;
+  receive: Pick<Receive, 'parse' | 'weigh' | 'check'>;
   decide: Pick<Decide, 'decide'>;
   /** of all that is kept, about */
   maxBytes?: number;
@@ -124,18 +131,24 @@ export class PreparedOperations {
     return document;
   }
 
-  /** @throws Refusal GRAPHQL_VALIDATION_FAILED, BAD_USER_INPUT */
-  check(document: DocumentNode, { query, operationName }: OperationName, view: PublicSchema): KeptOperation {
+  /** @throws Refusal LIMIT_EXCEEDED, GRAPHQL_VALIDATION_FAILED, BAD_USER_INPUT */
+  check(document: DocumentNode, asked: AskedOperation, view: PublicSchema): KeptOperation {
+    const { query, operationName, variables = {} } = asked;
+    const { receive } = this.options;
     // As JSON the name has no line feed: no name can pass for the beginning of a text.
     const key = `${view.hash} ${JSON.stringify(operationName ?? null)}\n${query}`;
     const kept = this.#checked.get(key);
+    if (kept?.isFixed === true) return kept;
+    // Before it is validated, and for each request where a variable may make it dearer.
+    const isFixed = receive.weigh(document, { operationName, variables }, view);
     if (kept !== undefined) return kept;
     this.#lastId += 1;
     const made = {
-      ...this.options.receive.check(document, operationName, view),
+      ...receive.check(document, operationName, view),
       query,
       operationName,
       id: this.#lastId,
+      isFixed,
     };
     this.#checked.set(key, made);
     return made;

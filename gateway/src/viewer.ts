@@ -1,4 +1,4 @@
-/** The caller, as the hub tells them about themselves: who they are taken for and what they may select. */
+/** The caller, as the hub tells them about themselves: who they are taken for and what they may read. */
 import type { PermissionMap } from '@vigil/policies';
 import type { Coalition, Viewer } from '@vigil/shared';
 import { isObjectType, type GraphQLSchema } from 'graphql';
@@ -26,6 +26,6 @@ export function describeViewer(
     roles: [...roles],
     purpose,
     policyVersion: map.policyVersion,
-    readable: selectable(schema).filter((coordinate) => map.owners('select', coordinate).size > 0),
+    readable: selectable(schema).filter((coordinate) => map.readers(coordinate).size > 0),
   };
 }

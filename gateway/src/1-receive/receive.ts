@@ -3,8 +3,8 @@
  * schema that its caller sees, with its variables checked.
  *
  * Takes a request's facts step by step, because what is valid depends on who asks: `read` and `parse` need
- * nobody and refuse everything that is too large or malformed; `check` and `coerce` follow once stage 2 has said
- * who it is. Nothing is kept here: what follows from a document alone is kept by `prepared-operations.ts`.
+ * nobody and refuse everything that is too large or malformed; `weigh`, `check` and `coerce` follow once stage 2 has
+ * said who it is. Nothing is kept here: what follows from a document alone is kept by `prepared-operations.ts`.
  */
 import { conditionVariables, readVariables, type ReadVariables } from '@vigil/policies';
 import {
@@ -21,15 +21,18 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { Refusal, refuse, type CallerError, type PublicSchema, type RequestFacts } from '../exchange.js';
+import { costOf } from './measure-cost.js';
 import { measureDocument, type DocumentLimits } from './measure-document.js';
-import { measureVariableLists } from './measure-lists.js';
-import { readParameters, type RequestParameters } from './read-parameters.js';
+import { measureVariables } from './measure-lists.js';
+import { readParameters, type KeptDocuments, type RequestParameters } from './read-parameters.js';
 import { scanDocument } from './scan-document.js';
 
-export type { RequestParameters } from './read-parameters.js';
+export type { KeptDocuments, RequestParameters } from './read-parameters.js';
 
 export interface ReceiveOptions {
-  limits: DocumentLimits & { tokens: number };
+  limits: DocumentLimits & { tokens: number; cost: number };
+  /** documents that may be named instead of sent; none by default */
+  documents?: KeptDocuments;
 }
 
 /** The operation that is meant, of a document that is valid. */
@@ -46,6 +49,19 @@ export interface Receive {
   /** @throws Refusal LIMIT_EXCEEDED, GRAPHQL_PARSE_FAILED */
   parse(text: string): DocumentNode;
   /**
+   * What the operation that is meant costs at most, before anything is validated.
+   *
+   * @param asked - variables as they came
+   * @param known - what this caller sees
+   * @returns whether it costs the same whatever the variables are
+   * @throws Refusal LIMIT_EXCEEDED
+   */
+  weigh(
+    document: DocumentNode,
+    asked: Pick<RequestParameters, 'operationName' | 'variables'>,
+    known: PublicSchema,
+  ): boolean;
+  /**
    * @param known - what this caller sees
    * @throws Refusal GRAPHQL_VALIDATION_FAILED, BAD_USER_INPUT
    */
@@ -60,10 +76,13 @@ export interface Receive {
 
 const MAX_REPORTED_ERRORS = 10;
 
+/** The library writes one suggestion even where it was told to write none. */
+const SUGGESTION = /\s*Did you mean [\s\S]*$/;
+
 function located(code: CallerError['code'], error: GraphQLError): CallerError {
   return {
     code,
-    message: error.message,
+    message: error.message.replace(SUGGESTION, ''),
     ...(error.locations === undefined ? {} : { locations: error.locations }),
   };
 }
@@ -138,17 +157,26 @@ function variableErrors(
 }
 
 /** Makes the stage; the functions it gives are called in this order, and each gives the same for the same. */
-export function createReceive({ limits }: ReceiveOptions): Receive {
+export function createReceive({ limits, documents }: ReceiveOptions): Receive {
   return {
     read(facts) {
-      const parameters = readParameters(facts);
-      measureVariableLists(parameters.variables, limits.listItems);
+      const parameters = readParameters(facts, documents);
+      measureVariables(parameters.variables, limits.listItems);
       return parameters;
     },
     parse(text) {
       const document = parseDocument(text, limits);
       measureDocument(document, limits);
       return document;
+    },
+    weigh(document, { operationName, variables }, known) {
+      const operation = getOperationAST(document, operationName);
+      // Which one is meant nobody knows: none is run, and `check` refuses it.
+      if (operation === null || operation === undefined) return true;
+      const { field, type, isFixed } = costOf({ document, operation, variables }, known);
+      if (field + type > limits.cost)
+        throw refuse(400, 'LIMIT_EXCEEDED', `the operation costs more than ${limits.cost}`);
+      return isFixed;
     },
     check(document, operationName, known) {
       checkDocument(document, known);

@@ -7,6 +7,7 @@
 import {
   Kind,
   TypeInfo,
+  getOperationAST,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -18,6 +19,7 @@ import {
   type DocumentNode,
   type FieldNode,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type VariableDefinitionNode,
 } from 'graphql';
 
@@ -27,6 +29,8 @@ export interface TriedInput {
   /** what the caller sees */
   view: GraphQLSchema;
   document: DocumentNode;
+  /** which of its operations is meant */
+  operationName?: string | undefined;
   variables: Readonly<Record<string, unknown>>;
 }
 
@@ -35,7 +39,7 @@ const MAX_DEPTH = 32;
 
 function hasMember(schema: GraphQLSchema, typeName: string, member: string): boolean {
   const type = schema.getType(typeName);
-  if (isEnumType(type)) return type.getValues().some(({ name }) => name === member);
+  if (isEnumType(type)) return type.getValue(member) != null;
   if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) return false;
   return Object.hasOwn(type.getFields(), member);
 }
@@ -54,8 +58,12 @@ function hasArgument(
 
 class Tried {
   readonly coordinates = new Set<string>();
+  readonly #walked = new Set<string>();
+  readonly #operation: OperationDefinitionNode | null;
 
-  constructor(private readonly input: TriedInput) {}
+  constructor(private readonly input: TriedInput) {
+    this.#operation = getOperationAST(input.document, input.operationName) ?? null;
+  }
 
   #note(isIn: (schema: GraphQLSchema) => boolean, coordinate: string): void {
     if (isIn(this.input.whole) && !isIn(this.input.view)) this.coordinates.add(coordinate);
@@ -80,12 +88,19 @@ class Tried {
     const value = field.arguments?.find(({ name }) => name.value === 'name')?.value;
     if (value?.kind === Kind.STRING) this.type(value.value);
     if (value?.kind !== Kind.VARIABLE) return;
-    const given = this.input.variables[value.name.value];
-    if (typeof given === 'string') this.type(given);
+    const { variables, document } = this.input;
+    const name = value.name.value;
+    // The one that was sent, or the defaults that stand in the document.
+    for (const given of [variables[name], ...defaultsOf(document, name)])
+      if (typeof given === 'string') this.type(given);
   }
 
-  variable({ variable, type }: VariableDefinitionNode): void {
-    this.#value(namedIn(print(type)), this.input.variables[variable.name.value], 0);
+  /** Values belong to the operation that is meant. Each is walked once, however often it is declared. */
+  variable(definition: VariableDefinitionNode): void {
+    const name = definition.variable.name.value;
+    if (this.#operation?.variableDefinitions?.includes(definition) !== true || this.#walked.has(name)) return;
+    this.#walked.add(name);
+    this.#value(namedIn(print(definition.type)), this.input.variables[name], 0);
   }
 
   #value(typeName: string, value: unknown, depth: number): void {
@@ -105,6 +120,17 @@ class Tried {
       }
     }
   }
+}
+
+/** Defaults of the variables of this name: each operation has its own. */
+function defaultsOf({ definitions }: DocumentNode, name: string): unknown[] {
+  return definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION
+      ? (definition.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
+          variable.name.value === name && defaultValue?.kind === Kind.STRING ? [defaultValue.value] : [],
+        )
+      : [],
+  );
 }
 
 /** The name in a type's text: `X` of `[X!]!`; a type that is not known has none. */

@@ -3,8 +3,9 @@
  *
  * Takes the Authorization header, gives a `Caller`. Each issuer of the coalition file has a key set of its own:
  * a token is judged by the keys of the issuer it names and by no other, and an issuer vouches only for the
- * organisations and roles that the coalition gave it: none can speak for another. Every failure looks the same
- * from outside.
+ * organisations and roles that the coalition gave it: none can speak for another. Of a token's scopes those count
+ * that its issuer may give and that the graph asks for; the others say nothing to anybody here. Every failure looks
+ * the same from outside.
  */
 import { HubError, purpose, role, type Issuer } from '@vigil/shared';
 import { createLocalJWKSet, decodeJwt, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
@@ -33,6 +34,8 @@ const claims = z.object({
     .optional(),
   roles: z.array(role).min(1),
   purpose,
+  // RFC 8693, section 4.2. Written otherwise it opens nothing, and shuts nothing either.
+  scope: z.string().optional().catch(undefined),
 });
 
 interface KnownIssuer {
@@ -93,7 +96,20 @@ function checkVouching({ organisation, roles }: Claims, issuer: Issuer): void {
   if (!may) throw new Error('not an organisation of this issuer');
 }
 
-function toCaller(payload: JWTPayload, issuer: Issuer, now: Date): Caller {
+/** Sorted, each once. */
+function scopesOf({ scope }: Claims, { scopes: given = [] }: Issuer, asked: ReadonlySet<string>): string[] {
+  const named = new Set(scope?.split(' '));
+  return [...new Set(given)].filter((one) => named.has(one) && asked.has(one)).sort();
+}
+
+interface Judging {
+  issuer: Issuer;
+  /** scopes that the graph asks for */
+  asked: ReadonlySet<string>;
+  now: Date;
+}
+
+function toCaller(payload: JWTPayload, { issuer, asked, now }: Judging): Caller {
   const read = claims.parse(payload);
   checkLifetime(read, now);
   checkVouching(read, issuer);
@@ -105,16 +121,21 @@ function toCaller(payload: JWTPayload, issuer: Issuer, now: Date): Caller {
       organisation: read.organisation ?? null,
       roles: [...new Set(read.roles)].sort(),
       purpose: read.purpose,
+      authenticated: true,
+      scopes: scopesOf(read, issuer, asked),
     },
   };
 }
 
+/** @param asked - scopes that the graph asks for; of all others nothing is noted */
+export type Identify = (authorization: string | undefined, asked?: ReadonlySet<string>) => Promise<Caller>;
+
+const NO_SCOPES: ReadonlySet<string> = new Set();
+
 /** Makes the stage; the function it gives throws Refusal UNAUTHENTICATED (401) for a token that does not hold. */
-export function createIdentify(
-  options: IdentifyOptions,
-): (authorization: string | undefined) => Promise<Caller> {
+export function createIdentify(options: IdentifyOptions): Identify {
   const issuers = knownIssuers(options.issuers);
-  return async (authorization) => {
+  return async (authorization, asked = NO_SCOPES) => {
     if (authorization === undefined) return ANONYMOUS;
     try {
       const token = bearerToken(authorization);
@@ -122,7 +143,7 @@ export function createIdentify(
       // Unverified, and used for one thing only: to choose the one key set that may verify it.
       const issuer = issuers.get(decodeJwt(token).iss ?? '');
       if (issuer === undefined) throw new Error('unknown issuer');
-      return toCaller(await verify(token, issuer, now), issuer.settings, now);
+      return toCaller(await verify(token, issuer, now), { issuer: issuer.settings, asked, now });
     } catch {
       throw new Refusal(401, [{ code: 'UNAUTHENTICATED', message: 'the token is not accepted' }], {
         'www-authenticate': 'Bearer',

@@ -7,7 +7,15 @@
  */
 import { createHash } from 'node:crypto';
 import type { PermissionMap } from '@vigil/policies';
-import type { CheckedExtension } from '@vigil/shared';
+import {
+  canonicalJson,
+  commonsSdl,
+  joinCosts,
+  readCosts,
+  statisticsSdl,
+  type CheckedExtension,
+  type CostModel,
+} from '@vigil/shared';
 import {
   buildASTSchema,
   isScalarType,
@@ -26,6 +34,8 @@ export interface CallerViewsOptions {
   /** contract and all extensions, as composed, with the contract's own scalars */
   schema: GraphQLSchema;
   extensions: readonly CheckedExtension[];
+  /** what the contract's places cost; by default read from it anew, which takes a hundred milliseconds */
+  contractCosts?: CostModel;
   /** views kept at most; the one unused for longest goes first */
   maxViews?: number;
 }
@@ -42,22 +52,40 @@ function takeScalars(view: GraphQLSchema, original: GraphQLSchema): void {
   }
 }
 
+/** The same for every generation of a hub: read once and handed to each. */
+export function readContractCosts(): CostModel {
+  return joinCosts([readCosts(commonsSdl()), readCosts(statisticsSdl())]);
+}
+
+/** The contract's own, and of each extension what it says about itself. */
+function costsOf({ extensions, contractCosts = readContractCosts() }: CallerViewsOptions): CostModel {
+  return joinCosts([
+    contractCosts,
+    ...extensions.map(({ sdl, namespace, own }) => {
+      const owned = new Set(own);
+      return readCosts(sdl, (coordinate) => owned.has(coordinate) || coordinate.startsWith(namespace));
+    }),
+  ]);
+}
+
 /** Makes the views of one supergraph; the function it gives is called once a request. */
 export function createCallerViews(options: CallerViewsOptions): (map: PermissionMap) => PublicSchema {
   const { schema, extensions, maxViews = DEFAULT_MAX_VIEWS } = options;
   const whole = parse(printSchema(schema), { noLocation: true });
   const parts = readOwnParts(whole, extensions);
+  const costs = costsOf(options);
+  const costsText = canonicalJson([[...costs.weights], [...costs.lists]]);
   const byMap = new LRUCache<string, PublicSchema>({ max: maxViews });
   // Many maps show the same: one schema serves them all, and what was validated against it.
   const byText = new LRUCache<string, PublicSchema>({ max: maxViews });
 
   function make(map: PermissionMap): PublicSchema {
     const view = buildASTSchema(hideDenied(whole, hiddenParts(parts, map)), { assumeValidSDL: true });
-    const hash = createHash('sha256').update(printSchema(view)).digest('hex');
+    const hash = createHash('sha256').update(printSchema(view)).update(costsText).digest('hex');
     const known = byText.get(hash);
     if (known !== undefined) return known;
     takeScalars(view, schema);
-    const made = { schema: view, hash };
+    const made = { schema: view, hash, costs };
     byText.set(hash, made);
     return made;
   }

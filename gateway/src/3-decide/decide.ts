@@ -3,7 +3,8 @@
  *
  * Takes an operation that is valid for a caller, gives the operation that is left. What may not be selected of any
  * partner is marked, is never planned, and answers null with an error later. A denied argument, input field or
- * order refuses the whole operation: leaving it out would answer another question.
+ * order refuses the whole operation: leaving it out would answer another question. Where the operator wants it so,
+ * a denied field refuses it too.
  *
  * `decide` follows from the operation, the permission map and the values of `@skip` and `@include` alone, so that
  * what it gives can be kept; `judge` is about one request's variables.
@@ -27,6 +28,8 @@ export interface DecideOptions {
   limits: { fields: number };
   /** what is answered here besides queries; nothing by default */
   kinds?: readonly OperationKind[];
+  /** what becomes of an operation with denied fields: `filter` by default */
+  onDenied?: 'filter' | 'reject';
 }
 
 export interface DecideInput {
@@ -59,7 +62,7 @@ export interface Decide {
   /**
    * @param variables - as sent, defaults filled in
    * @param denied - takes what is refused
-   * @throws Refusal UNAUTHORIZED_ARGUMENT
+   * @throws Refusal UNAUTHORIZED_ARGUMENT; UNAUTHORIZED_FIELD_OR_TYPE where denied fields refuse the operation
    */
   judge(decided: DecidedOperation, variables: Decision['variables'], denied: string[]): Decision;
 }
@@ -133,21 +136,25 @@ function refusedInputs(inputs: SelectionTree, map: PermissionMap): readonly stri
   return [...new Set(refused.map(({ coordinate }) => coordinate))];
 }
 
-function unauthorized(coordinates: readonly string[]): Refusal {
-  return new Refusal(
-    'document',
-    coordinates.map((coordinate) => ({
-      code: 'UNAUTHORIZED_ARGUMENT',
+/** A denied field outweighs a denied argument. The names are the caller's own, of what their schema shows them. */
+function unauthorized(fields: readonly string[], inputs: readonly string[]): Refusal {
+  return new Refusal('document', [
+    ...[...new Set(fields)].map((coordinate) => ({
+      code: 'UNAUTHORIZED_FIELD_OR_TYPE' as const,
+      message: `not authorized to read ${coordinate}`,
+    })),
+    ...inputs.map((coordinate) => ({
+      code: 'UNAUTHORIZED_ARGUMENT' as const,
       message: `not authorized to use ${coordinate}`,
     })),
-  );
+  ]);
 }
 
 export function createDecide(options: DecideOptions): Decide {
   return {
     decide(input, map) {
       const whole = expand(input, options);
-      const tree = filterSelection(whole, (coordinate) => map.owners('select', coordinate).size > 0);
+      const tree = filterSelection(whole, (coordinate) => map.readers(coordinate).size > 0);
       const fields = fieldsWithInputs(tree);
       const inputs = { ...tree, fields };
       return {
@@ -165,7 +172,8 @@ export function createDecide(options: DecideOptions): Decide {
       denied.push(...decided.denied);
       const refused = decided.refused ?? refusedInputs(inputs, map);
       denied.push(...refused);
-      if (refused.length > 0) throw unauthorized(refused);
+      const fields = options.onDenied === 'reject' ? decided.denied : [];
+      if (fields.length + refused.length > 0) throw unauthorized(fields, refused);
       if (decided.refused !== null) return { map, coordinates: () => coordinates, variables };
       const used = (): string[] => [...new Set([...coordinates, ...usedCoordinates(inputs)])].sort();
       return { map, coordinates: used, variables };

@@ -5,7 +5,7 @@
  * denies, and everything that without it would be no schema any more, or would lead nowhere: a field whose type
  * is hidden or whose required argument is, a type without a readable field, an input that no visible field takes.
  */
-import { inputActionOf, type Action, type PermissionMap } from '@vigil/policies';
+import { inputActionOf, type InputAction, type PermissionMap } from '@vigil/policies';
 import { Kind } from 'graphql';
 import type { OwnField, OwnInput, OwnParts, OwnType } from './own-parts.js';
 
@@ -35,8 +35,10 @@ class Hiding {
     if (!holds) this.hidden.add(name);
   }
 
-  #allows(action: Action, coordinate: string): boolean {
-    return this.map.owners(action, coordinate).size > 0;
+  /** Reading is `select`, or for what leaves its owner sealed only, `unseal`: the map knows which. */
+  #allows(action: 'select' | InputAction, coordinate: string): boolean {
+    const owners = action === 'select' ? this.map.readers(coordinate) : this.map.owners(action, coordinate);
+    return owners.size > 0;
   }
 
   /** What the map itself denies. */
@@ -44,17 +46,18 @@ class Hiding {
     const uses = [...(this.parts.uses.get(type.name) ?? [])];
     for (const field of type.fields) {
       this.#hideUnless(
-        this.#allows('select', field.coordinate) && this.#hasRequired(field),
+        this.#allows('select', field.coordinate) && this.#hasType(field) && this.#hasRequired(field),
         field.coordinate,
       );
-      for (const { coordinate, name } of field.arguments) {
-        this.#hideUnless(this.#allows(inputActionOf(name, 'filterBy'), coordinate), coordinate);
+      for (const { coordinate, name, namedType } of field.arguments) {
+        const action = inputActionOf(name, 'filterBy');
+        this.#hideUnless(this.#allows(action, coordinate) && this.#takes(action, namedType), coordinate);
       }
     }
-    for (const { coordinate, name } of type.inputs) {
+    for (const { coordinate, name, namedType } of type.inputs) {
       const actions = uses.map((use) => (use === 'select' ? use : inputActionOf(name, use)));
       this.#hideUnless(
-        actions.every((action) => this.#allows(action, coordinate)),
+        actions.every((action) => this.#allows(action, coordinate) && this.#takes(action, namedType)),
         coordinate,
       );
     }
@@ -71,12 +74,21 @@ class Hiding {
     }
   }
 
+  /** A scalar of the contract must be readable where the field is, of the same partner: stage 3 asks for both. */
+  #hasType({ coordinate, namedType }: OwnField): boolean {
+    if (!this.parts.scalars.has(namedType)) return true;
+    const owners = this.map.readers(namedType);
+    return [...this.map.readers(coordinate)].some((owner) => owners.has(owner));
+  }
+
+  #takes(action: 'select' | InputAction, namedType: string): boolean {
+    return !this.parts.scalars.has(namedType) || this.#allows(action, namedType);
+  }
+
   /** What a field would be computed from, its caller must be allowed to read as well. */
   #hasRequired({ coordinate }: OwnField): boolean {
     const needed = this.parts.requires.get(coordinate);
-    return (
-      needed?.coordinates.every((required) => this.map.allows('select', required, needed.partner)) ?? true
-    );
+    return needed?.coordinates.every((required) => this.map.mayRead(required, needed.partner)) ?? true;
   }
 
   #settle(type: OwnType): void {

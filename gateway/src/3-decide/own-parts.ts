@@ -54,6 +54,8 @@ export interface OwnParts {
   readonly implementors: ReadonlyMap<string, readonly OwnType[]>;
   /** what a type stands for: read, or asked by in one of these ways; a type that is not in it stands nowhere */
   readonly uses: ReadonlyMap<string, ReadonlySet<'select' | InputAction>>;
+  /** scalars of the contract: each has a class of its own */
+  readonly scalars: ReadonlySet<string>;
   /** own field of `Event` -> what it needs of the contract */
   readonly requires: ReadonlyMap<string, Requirement>;
 }
@@ -149,7 +151,12 @@ export function readOwnParts(whole: DocumentNode, extensions: readonly CheckedEx
   for (const { partner, requires: needed } of extensions) {
     for (const [field, coordinates] of needed) requires.set(field, { partner, coordinates });
   }
-  return { types, implementors, uses: readUses(types), requires };
+  const scalars = new Set(
+    whole.definitions.flatMap((node) =>
+      node.kind === Kind.SCALAR_TYPE_DEFINITION && !own.has(node.name.value) ? [node.name.value] : [],
+    ),
+  );
+  return { types, implementors, uses: readUses(types), scalars, requires };
 }
 
 function isTypeDefinition(definition: DocumentNode['definitions'][number]): definition is TypeDefinitionNode {

@@ -258,15 +258,15 @@ function compileField(
     responseKey,
     dataKey,
     inherited: dataKey in Object.prototype,
-    prefix: field.kind === 'TYPENAME' ? key + JSON.stringify(typeName) : key,
+    prefix: field.kind === 'TYPENAME' && !field.denied ? key + JSON.stringify(typeName) : key,
     quotedPrefix: `${key}"`,
     write: compileWrite(field, compiling),
   };
 }
 
 function compileWrite(field: ShapeField, compiling: Compiling): WritePlace {
-  if (field.kind === 'TYPENAME') return () => true;
   if (field.denied) return compileDenied(field);
+  if (field.kind === 'TYPENAME') return () => true;
   if (field.kind === 'INTROSPECTION') return writeIntrospection(field.responseKey);
   return compilePlace(field.returnType, field, compiling);
 }

@@ -80,8 +80,8 @@ function writeField(sheet: AnswerSheet, { write, responseKey }: FieldWriter, val
 
 /** Which values of a field the loop writes by itself; null: none. */
 export function quickWay({ kind, denied, returnType }: ShapeField): FieldWriter['quick'] {
-  if (kind === 'TYPENAME') return 'CONSTANT';
   if (kind === 'INTROSPECTION' || denied) return null;
+  if (kind === 'TYPENAME') return 'CONSTANT';
   const type = isNonNullType(returnType) ? returnType.ofType : returnType;
   if (isListType(type)) return null;
   const { name } = getNamedType(type);

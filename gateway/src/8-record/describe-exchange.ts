@@ -45,6 +45,14 @@ function sorted<T extends string>(values: Iterable<T>): T[] {
   return [...new Set(values)].sort();
 }
 
+/** What somebody wanted to open with a key of their own: seen at a glance in the log. */
+function unsealed({ generation }: Exchange, coordinates: readonly string[]): Pick<AuditEntry, 'unsealed'> {
+  const found = coordinates.filter(
+    (coordinate) => generation?.classification.get(coordinate)?.class === 'IDENTIFYING',
+  );
+  return found.length === 0 ? {} : { unsealed: found };
+}
+
 /** Makes the description of exchanges; a document that comes again is hashed once. */
 export function createDescribe(options: DescribeOptions): (exchange: Exchange) => UnnumberedEntry {
   const hashes = new WeakMap<DocumentNode, string>();
@@ -57,6 +65,7 @@ export function createDescribe(options: DescribeOptions): (exchange: Exchange) =
 
   return (exchange) => {
     const { caller, decision, operation } = exchange;
+    const coordinates = decision === null ? [] : sorted(decision.coordinates());
     return {
       at: exchange.receivedAt.toISOString(),
       subject: pseudonym(caller, options.pseudonymSecret),
@@ -65,7 +74,8 @@ export function createDescribe(options: DescribeOptions): (exchange: Exchange) =
       purpose: caller?.class.purpose ?? null,
       policyVersion: caller === null ? null : options.policyVersion,
       operationHash: operation === null ? null : operationHash(operation.document),
-      coordinates: decision === null ? [] : sorted(decision.coordinates()),
+      coordinates,
+      ...unsealed(exchange, coordinates),
       denied: sorted(exchange.denied),
       partners: sorted(exchange.outcomes.map(({ partner }) => partner)),
       outcomes: exchange.codes.length === 0 ? ['OK'] : sorted(exchange.codes),

@@ -4,9 +4,11 @@ import { registerPruneCommand } from '../operations/prune-command.js';
 import { registerAuditCommand } from './audit-command.js';
 import type { RegisterCommand } from './cli-context.js';
 import { registerDemoCommand } from './demo-command.js';
+import { registerDocumentsCommand } from './documents-command.js';
 import { registerInitCommand } from './init-command.js';
 import { registerKeysCommand } from './keys-command.js';
 import { registerPartnersCommand } from './partners-command.js';
+import { registerPolicyCommand } from './policy-command.js';
 import { registerSdlCommand } from './sdl-command.js';
 import { registerServeCommand } from './serve-command.js';
 
@@ -15,6 +17,8 @@ export const ALL_COMMANDS: readonly RegisterCommand[] = [
   registerServeCommand,
   registerDemoCommand,
   registerSdlCommand,
+  registerPolicyCommand,
+  registerDocumentsCommand,
   registerAuditCommand,
   registerKeysCommand,
   registerPartnersCommand,

@@ -94,6 +94,17 @@ function requireDeclared(cli: CliContext, { unclassified }: ServeOptions): void 
     );
 }
 
+/** What only a coalition's hub does must not seem to be done here. */
+function refuseCoalitionSettings({ documents, onDenied, policies }: HubConfig): void {
+  const [set] = [
+    documents === null ? [] : ['VIGIL_HUB_DOCUMENTS'],
+    onDenied === 'filter' ? [] : ['VIGIL_HUB_ON_DENIED'],
+    policies === undefined ? [] : ['VIGIL_HUB_POLICIES'],
+  ].flat();
+  if (set !== undefined)
+    throw usage(`${set} goes with a coalition only: unset it, or leave out --supergraph`);
+}
+
 async function readSdl(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
@@ -116,6 +127,7 @@ async function startSupergraph(
   log: Logger,
 ): Promise<Served> {
   requireDeclared(cli, options);
+  refuseCoalitionSettings(cli.config());
   const supergraphSdl = await readSdl(options.supergraph);
   const { startSupergraphServer } = await import('../supergraph-mode/supergraph-server.js');
   const running = await startSupergraphServer({

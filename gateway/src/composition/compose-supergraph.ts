@@ -12,7 +12,9 @@ import {
   HubError,
   commonsSdl,
   contractClassification,
+  plainExtensionSdl,
   statisticsSdl,
+  type AccessRequirement,
   type CheckedExtension,
   type Classification,
 } from '@vigil/shared';
@@ -33,6 +35,8 @@ export interface ComposedGraph {
   readonly classification: ReadonlyMap<string, Classification>;
   /** coordinate of an extension -> its partner */
   readonly coordinateOwners: ReadonlyMap<string, string>;
+  /** coordinate of an extension -> what its SDL demands of the caller besides */
+  readonly requirements: ReadonlyMap<string, AccessRequirement>;
   /** in the order of composition */
   readonly subgraphNames: readonly string[];
 }
@@ -90,8 +94,9 @@ export function composeGraph({ extensions }: { extensions: readonly CheckedExten
   const sorted = [...extensions].sort((a, b) => (a.partner < b.partner ? -1 : 1));
   const classification = new Map(contractClassification());
   const coordinateOwners = new Map<string, string>();
+  const requirements = new Map<string, AccessRequirement>();
   const namespaces = new Set<string>();
-  for (const { partner, namespace, own, classification: given } of sorted) {
+  for (const { partner, namespace, own, classification: given, requirements: demanded } of sorted) {
     if (namespaces.has(namespace)) refuse(`partner ${partner} has two extensions`);
     namespaces.add(namespace);
     for (const coordinate of own) {
@@ -101,11 +106,17 @@ export function composeGraph({ extensions }: { extensions: readonly CheckedExten
       classification.set(coordinate, classified);
       coordinateOwners.set(coordinate, partner);
     }
+    for (const [coordinate, requirement] of demanded) {
+      // Nobody demands anything of what is not theirs; a demand that nobody applied would be worse.
+      if (coordinateOwners.get(coordinate) !== partner) refuse(`${coordinate} is not of partner ${partner}`);
+      requirements.set(coordinate, requirement);
+    }
   }
   const contract = contractSubgraphs();
   const subgraphs = [
     ...contract,
-    ...sorted.map(({ partner, sdl }) => ({ name: extensionSubgraph(partner), sdl })),
+    // Demands are the permission maps' business; composition would publish them and settle them in its own way.
+    ...sorted.map(({ partner, sdl }) => ({ name: extensionSubgraph(partner), sdl: plainExtensionSdl(sdl) })),
   ];
   const supergraphSdl = composeSupergraph(subgraphs);
   if (sorted.length > 0) requireContract(supergraphSdl, { contract, namespaces });
@@ -114,6 +125,7 @@ export function composeGraph({ extensions }: { extensions: readonly CheckedExten
     hash: createHash('sha256').update(supergraphSdl).digest('hex'),
     classification,
     coordinateOwners,
+    requirements,
     subgraphNames: subgraphs.map(({ name }) => name),
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The demonstration's coalition file: the hub, a local token issuer, the partners, one agreement.
+ * The demonstration's coalition file: the hub, a local token issuer, the partners, a few agreements.
  *
  * Takes the public keys that the hub's and the partners' own `init` made, gives a checked coalition.
  */
@@ -43,24 +43,38 @@ function partnerEntry(partner: ManifestPartner, url: string, keys: DemoKeys): un
   };
 }
 
-/**
- * The regional body has an agreement with the first synthetic partner, the court with all of them: so one caller
- * shows what an agreement limits, the other what a list across partners looks like.
- */
-function agreements(partners: readonly ManifestPartner[]): unknown[] {
-  const synthetic = partners.filter((partner) => settingsOf(partner).synthetic);
-  const agreement = (recipient: string, purpose: string, { id }: ManifestPartner): unknown => ({
-    id: `${recipient}-reads-deidentified-events-of-${id}`,
+/** The one partner that shows what an agreement opens, and seals values to the court. */
+export function showingPartner(partners: readonly ManifestPartner[]): ManifestPartner | undefined {
+  return partners.find((partner) => settingsOf(partner).synthetic);
+}
+
+type Classes = Coalition['agreements'][number]['classes'];
+
+function agreement(recipient: string, purpose: string, { id }: ManifestPartner, classes: Classes): unknown {
+  return {
+    id: `${recipient}-and-${id}`,
     recipient,
     partner: id,
     purposes: [purpose],
-    classes: ['DEIDENTIFIED'],
+    classes,
     validFrom: '2026-01-01',
     validTo: '2099-12-31',
-  });
+  };
+}
+
+/**
+ * The regional body has an agreement with the first synthetic partner, the court with all of them: so one caller
+ * shows what an agreement limits, the other what a list across partners looks like. With the first one the court's
+ * reaches to what is confidential, and to identifying values, which come sealed.
+ */
+function agreements(partners: readonly ManifestPartner[]): unknown[] {
+  const synthetic = partners.filter((partner) => settingsOf(partner).synthetic);
+  const first = showingPartner(partners);
+  const courts = (partner: ManifestPartner): Classes =>
+    partner === first ? ['DEIDENTIFIED', 'CONFIDENTIAL', 'IDENTIFYING'] : ['DEIDENTIFIED'];
   return [
-    ...synthetic.slice(0, 1).map((partner) => agreement('regional-body', 'OVERSIGHT', partner)),
-    ...synthetic.map((partner) => agreement('court', 'LEGAL_PROCEEDINGS', partner)),
+    ...(first === undefined ? [] : [agreement('regional-body', 'OVERSIGHT', first, ['DEIDENTIFIED'])]),
+    ...synthetic.map((partner) => agreement('court', 'LEGAL_PROCEEDINGS', partner, courts(partner))),
   ];
 }
 

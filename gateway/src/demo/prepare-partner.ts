@@ -22,7 +22,7 @@ export function partnerDataDir(paths: DemonstrationPaths, partner: ManifestPartn
 }
 
 /** Runs `vigil-partner …` for this partner and gives what it printed. */
-function vigilPartner(
+export function vigilPartner(
   paths: DemonstrationPaths,
   partner: ManifestPartner,
   commandLine: readonly string[],
@@ -120,10 +120,21 @@ export async function initialisePartner(
   return JSON.parse(printed) as unknown;
 }
 
+/** A step that the demonstration adds for one partner, done once under its name. */
+export interface ExtraStep {
+  name: string;
+  work: () => Promise<void>;
+}
+
 /** Brings the partner's data in and makes the releases of its finished years. */
-export async function preparePartner(paths: DemonstrationPaths, partner: ManifestPartner): Promise<void> {
+export async function preparePartner(
+  paths: DemonstrationPaths,
+  partner: ManifestPartner,
+  extra?: ExtraStep,
+): Promise<void> {
   const steps = new StepsDone(join(paths.dataDir, `${partner.id}.steps.json`));
   await setUp(paths, partner, steps);
+  if (extra !== undefined) await steps.once(extra.name, extra.work);
   const hasData = await fillWithData(paths, partner, steps);
   if (!hasData) {
     paths.out(`  ${partner.id}: no data given; it takes part without a release`);

@@ -1,12 +1,14 @@
 /**
- * The three queries that the demonstration prints once it is ready: a public figure, a trend across partners,
- * and one that asks for what nobody may have.
+ * The queries that the demonstration prints once it is ready: a public figure, a trend across partners, one that asks
+ * for what nobody may have, and one whose answer the court alone can open.
  */
 
 export interface ReadyMadeQuery {
   title: string;
-  principal: 'public-analyst' | 'regional-body';
+  principal: 'public-analyst' | 'regional-body' | 'court';
   query: string;
+  /** the answer holds sealed values, which a second command opens */
+  sealed?: true;
 }
 
 export const READY_MADE_QUERIES: readonly ReadyMadeQuery[] = [
@@ -30,7 +32,20 @@ export const READY_MADE_QUERIES: readonly ReadyMadeQuery[] = [
       '{ events(first: 3) { nodes { id startDate country area acts { type victim { sex ageBand legalName } } ' +
       'witnesses { legalName } } pageInfo { hasNextPage } } }',
   },
+  {
+    title:
+      "A court: names of victims who agreed to it, sealed to the court's key by the partner, opened by the court",
+    principal: 'court',
+    query:
+      '{ events(first: 20, where: {partners: ["synthetic-one"]}) { nodes { id country acts { type victim { id legalName } } } } }',
+    sealed: true,
+  },
 ];
+
+/** What opens the sealed values of an answer, put behind the line that asks for it. */
+export function asUnseal(privateFile: string): string {
+  return `npx vigil-partner unseal --key '${privateFile.replaceAll("'", String.raw`'\''`)}'`;
+}
 
 /** A line for a terminal; single quotes in the query do not occur, double quotes are escaped by JSON. */
 export function asCurl(url: string, token: string, query: string): string {

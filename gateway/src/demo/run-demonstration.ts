@@ -2,13 +2,14 @@
  * `npm start`: the whole coalition on one machine. Nodes and hub are processes of their own, each with its own
  * PostgreSQL; this process only starts them, in order, and stops them, in the other order.
  *
- * Way: keys -> coalition file -> data and releases (first run only) -> nodes -> hub -> ready-made queries.
+ * Way: keys -> coalition file -> data, pins and releases (first run only) -> nodes -> hub -> ready-made queries.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HubError, makeDataDirectory, type Coalition } from '@vigil/shared';
 import { checkPort } from './check-port.js';
-import { demoCoalition, type DemoKeys } from './demo-coalition.js';
+import { makeCourtKey, pinCourtKey, type CourtKey } from './court-key.js';
+import { demoCoalition, showingPartner, type DemoKeys } from './demo-coalition.js';
 import { initialiseHub, mintToken } from './demo-hub.js';
 import { datasetsFound, readPartnerManifests, takesPart, type ManifestPartner } from './partner-manifest.js';
 import {
@@ -17,7 +18,7 @@ import {
   preparePartner,
   type DemonstrationPaths,
 } from './prepare-partner.js';
-import { READY_MADE_QUERIES, asCurl } from './ready-made-queries.js';
+import { READY_MADE_QUERIES, asCurl, asUnseal } from './ready-made-queries.js';
 import { Supervisor, type RunningServer } from './supervised-process.js';
 
 export interface DemonstrationOptions extends Omit<DemonstrationPaths, 'supervisor'> {
@@ -94,13 +95,22 @@ async function startNodes(demo: Demonstration): Promise<Map<string, string>> {
   return urls;
 }
 
-async function startAll(demo: Demonstration, port: number): Promise<RunningServer> {
-  checkDataFolder(demo);
-  await checkPort(port);
-  await makeDataDirectory(demo.dataDir);
+/** Data and releases everywhere, and the court's key at the one partner that seals to it. */
+async function prepareAll(demo: Demonstration, court: CourtKey): Promise<void> {
+  const sealing = showingPartner(demo.partners);
+  await Promise.all(
+    demo.partners.map((partner) => {
+      const name = `pin the court's key ${court.fingerprint}`;
+      const pin = { name, work: () => pinCourtKey(demo, partner, court) };
+      return preparePartner(demo, partner, partner === sealing ? pin : undefined);
+    }),
+  );
+}
+
+async function startAll(demo: Demonstration, court: CourtKey, port: number): Promise<RunningServer> {
   const keys = await collectKeys(demo);
   writeCoalition(demo, demoCoalition(demo.partners, new Map(), keys));
-  await Promise.all(demo.partners.map((partner) => preparePartner(demo, partner)));
+  await prepareAll(demo, court);
   demo.out('Starting the nodes');
   const urls = await startNodes(demo);
   writeCoalition(demo, demoCoalition(demo.partners, urls, keys));
@@ -112,10 +122,11 @@ async function startAll(demo: Demonstration, port: number): Promise<RunningServe
   });
 }
 
-async function printQueries(demo: Demonstration, url: string): Promise<void> {
-  demo.out('\nThree queries to try in another terminal (tokens hold for twelve hours):');
-  for (const { title, principal, query } of READY_MADE_QUERIES) {
-    demo.out(`\n# ${title}\n${asCurl(url, await mintToken(demo.dataDir, principal), query)}`);
+async function printQueries(demo: Demonstration, court: CourtKey, url: string): Promise<void> {
+  demo.out('\nFour queries to try in another terminal (tokens hold for twelve hours):');
+  for (const { title, principal, query, sealed } of READY_MADE_QUERIES) {
+    const ask = asCurl(url, await mintToken(demo.dataDir, principal), query);
+    demo.out(`\n# ${title}\n${sealed ? `${ask} | ${asUnseal(court.privateFile)}` : ask}`);
   }
   demo.out('\nMore tokens: npx vigil-hub demo token --help    Stop: Ctrl-C');
 }
@@ -123,10 +134,14 @@ async function printQueries(demo: Demonstration, url: string): Promise<void> {
 /** Starts everything and says so; resolves with the exit code when the hub ends by itself. */
 async function runUntilHubEnds(demo: Demonstration, port: number): Promise<number> {
   try {
-    const hub = await startAll(demo, port);
+    checkDataFolder(demo);
+    await checkPort(port);
+    await makeDataDirectory(demo.dataDir);
+    const court = await makeCourtKey(demo);
+    const hub = await startAll(demo, court, port);
     if (demo.supervisor.isStopping()) return 0;
     demo.out(`\nVigil hub ready at ${hub.url}`);
-    await printQueries(demo, hub.url);
+    await printQueries(demo, court, hub.url);
     await hub.ended;
     if (demo.supervisor.isStopping()) return 0;
     process.stderr.write('vigil: the hub has ended; stopping the rest\n');

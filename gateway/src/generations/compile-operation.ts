@@ -34,6 +34,8 @@ export interface CompileOperationOptions {
   sources: ReadonlyMap<string, SubgraphSource>;
   /** custom scalars may be any JSON */
   openScalars: boolean;
+  /** what of an operation may be asked once it is known how it would be; all of it by default */
+  settle?: (tree: SelectionTree, plan: (tree: SelectionTree) => PlannedOperation) => SelectionTree;
 }
 
 /**
@@ -78,14 +80,15 @@ const NOTHING_ASKED = (): Promise<JoinedData> => Promise.resolve({ data: {}, err
 export function createCompileOperation(
   options: CompileOperationOptions,
 ): (tree: SelectionTree) => ExecutableOperation {
-  const { planner, sources, openScalars } = options;
+  const { planner, sources, openScalars, settle = (tree: SelectionTree): SelectionTree => tree } = options;
   const plan = createPlanOperation({
     planner,
     batches: (subgraph) => sources.get(subgraph)?.batches ?? false,
   });
   // The whole supergraph, what callers never see included.
   const schema = planner.supergraph.schema.toGraphQLJSSchema();
-  return (tree) => {
+  return (decided) => {
+    const tree = settle(decided, plan);
     const planned = plan(tree);
     const runPlan =
       planned.steps.length === 0 ? NOTHING_ASKED : compileJoin(planned.steps, { sources, schema });

@@ -30,17 +30,20 @@ export class WarmMaps {
     const { agreements } = coalition;
     const key = JSON.stringify([owners, agreements]);
     if (this.#last?.key === key && this.#last.composed === composed) return this.#last.maps;
-    const { classification, coordinateOwners } = composed;
+    const { classification, coordinateOwners, requirements } = composed;
     const made = createPermissionMaps({
       ...this.options,
       classification,
       coordinateOwners,
+      requirements,
       owners,
       agreements,
     });
     const maps: PermissionMaps = {
       for: (subject) => {
-        this.#lately.set(JSON.stringify([subject.organisation, subject.roles, subject.purpose]), subject);
+        const { organisation, roles, purpose, authenticated, scopes } = subject;
+        const key = JSON.stringify([organisation, roles, purpose, authenticated === true, scopes ?? []]);
+        this.#lately.set(key, subject);
         return made.for(subject);
       },
     };

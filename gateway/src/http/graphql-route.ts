@@ -10,7 +10,7 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { HubError, isCallerCode, type CallerCode } from '@vigil/shared';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Refusal, newExchange, refuse, type Exchange } from '../exchange.js';
+import { Refusal, newExchange, refuse, type Exchange, type ReceivedOperation } from '../exchange.js';
 import { stackFrames } from '../stack-frames.js';
 import { answerMediaType } from './media-type.js';
 import { formatCallerError } from './format-error.js';
@@ -81,10 +81,17 @@ async function admitRequest(
   }
   if (exchange.operation === null)
     throw new HubError('INTERNAL_SERVER_ERROR', 'no operation was received', 'operator');
-  const { query, operationName, variables } = exchange.operation;
-  // Apollo Server gets the parameters that were checked, not the bytes.
-  if (request.method === 'POST')
-    request.body = { query, variables, ...(operationName === undefined ? {} : { operationName }) };
+  handOver(request, exchange.operation);
+}
+
+/** Apollo Server gets the parameters that were checked, not the bytes; a document that was named, as its text. */
+function handOver(request: FastifyRequest, { query, operationName, variables }: ReceivedOperation): void {
+  const name = operationName === undefined ? {} : { operationName };
+  if (request.method === 'POST') request.body = { query, variables, ...name };
+  else {
+    const search = new URLSearchParams({ query, variables: JSON.stringify(variables), ...name });
+    request.raw.url = `/graphql?${search.toString()}`;
+  }
 }
 
 /** Errors before stage 1 (a body over the limit) and our own. */

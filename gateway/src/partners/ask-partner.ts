@@ -69,6 +69,9 @@ export function createAskPartner(options: AskPartnerOptions): PartnerAsking {
         organisation: caller.class.organisation,
         roles: [...caller.class.roles],
         purpose: caller.class.purpose,
+        authenticated: caller.class.authenticated === true,
+        // Nothing but an extension asks for scopes; nobody else has to learn of them.
+        scopes: path === '/extension' ? [...(caller.class.scopes ?? [])] : [],
         policyVersion: options.policyVersion,
         coordinates: [...coordinates],
       },

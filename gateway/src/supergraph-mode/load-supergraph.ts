@@ -14,6 +14,7 @@ import { acceptContexts } from '../4-plan/repair-accept-contexts.js';
 import type { SubgraphSource } from '../execution.js';
 import { createCompileOperation } from '../generations/compile-operation.js';
 import type { PreparingGraph } from '../prepared-operations.js';
+import { createSettle, type DeniedInputs } from './settle-operation.js';
 
 export interface PlainGraph extends PreparingGraph {
   readonly schema: GraphQLSchema;
@@ -32,16 +33,25 @@ function makePlanner(supergraphSdl: string): QueryPlanner {
   }
 }
 
-/** @throws HubError COMPOSITION_FAILED */
+/**
+ * @param inputs - what no subgraph is asked for, whatever they are needed for
+ * @throws HubError COMPOSITION_FAILED
+ */
 export function loadSupergraph(
   supergraphSdl: string,
   sources: ReadonlyMap<string, SubgraphSource>,
+  inputs: DeniedInputs = { denied: new Set(), deniedAsWritten: new Set() },
 ): PlainGraph {
   const planner = makePlanner(supergraphSdl);
   const unanswered = [...planner.supergraph.subgraphsMetadata()].find(({ name }) => !sources.has(name));
   if (unanswered !== undefined) throw failed(`nothing answers subgraph ${unanswered.name}`);
   return {
     schema: planner.supergraph.apiSchema().toGraphQLJSSchema(),
-    prepare: createCompileOperation({ planner, sources, openScalars: true }),
+    prepare: createCompileOperation({
+      planner,
+      sources,
+      openScalars: true,
+      ...(inputs.denied.size === 0 ? {} : { settle: createSettle(planner.supergraph, inputs) }),
+    }),
   };
 }

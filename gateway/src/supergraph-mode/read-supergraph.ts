@@ -4,7 +4,7 @@
  * Takes SDL that somebody gave, gives names and addresses; refuses in one line what this mode would have to enforce
  * and does not.
  */
-import { HubError } from '@vigil/shared';
+import { HubError, SECURITY_DIRECTIVES } from '@vigil/shared';
 import { Kind, parse, type ConstDirectiveNode, type DocumentNode } from 'graphql';
 
 /** A subgraph's name -> its address; null: the supergraph names none */
@@ -29,8 +29,8 @@ function parseSdl(sdl: string): DocumentNode {
   }
 }
 
-/** What planner and executor do themselves; every other feature of this kind somebody else would have to. */
-const ENFORCED: ReadonlySet<string> = new Set(['inaccessible', 'context']);
+/** What planner and executor do themselves, or `secure-supergraph.ts`; every other feature somebody else would have to. */
+const ENFORCED: ReadonlySet<string> = new Set(['inaccessible', 'context', ...SECURITY_DIRECTIVES]);
 
 /** `.../authenticated/v0.1`: name and version. */
 function featureOf(directive: ConstDirectiveNode): { name: string; version: string } {

@@ -1,11 +1,11 @@
 /**
- * The way of a request through a supergraph of plain subgraphs: nobody is identified, everything is PUBLIC,
- * mutations are answered, nothing is recorded.
+ * The way of a request through a supergraph of plain subgraphs: nobody is identified, everything is PUBLIC
+ * but what demands something of its callers, mutations are answered, nothing is recorded.
  *
  * Takes a supergraph and what answers its subgraphs, gives its schema and the same path that a coalition's hub has.
  */
 import { createHash } from 'node:crypto';
-import { createOpenMap, type SubjectClass } from '@vigil/policies';
+import type { SubjectClass } from '@vigil/policies';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { createReceive } from '../1-receive/receive.js';
@@ -14,7 +14,10 @@ import type { RequestLimits } from '../config.js';
 import type { SubgraphSource } from '../execution.js';
 import { PreparedOperations } from '../prepared-operations.js';
 import { createRequestPath, type RequestPath } from '../request-path.js';
+import { createAnonymousMap } from './anonymous-map.js';
+import { denyTypes } from './deny-types.js';
 import { loadSupergraph } from './load-supergraph.js';
+import { secureSupergraph } from './secure-supergraph.js';
 
 export interface SupergraphPathOptions {
   supergraphSdl: string;
@@ -32,14 +35,16 @@ const ANYBODY: SubjectClass = { organisation: null, roles: ['PUBLIC_ANALYST'], p
 
 /** @throws HubError COMPOSITION_FAILED when Apollo's planner does not take the supergraph */
 export function openSupergraphPath(options: SupergraphPathOptions): SupergraphPath {
-  const { supergraphSdl, sources, limits, log } = options;
-  const graph = loadSupergraph(supergraphSdl, sources);
+  const { sources, limits, log } = options;
+  const secured = secureSupergraph(options.supergraphSdl);
+  const { supergraphSdl, denied, deniedTypes } = secured;
+  const graph = loadSupergraph(supergraphSdl, sources, secured);
   const { schema } = graph;
   const receive = createReceive({ limits });
-  const decide = createDecide({ limits, kinds: ['query', 'mutation'] });
+  const decide = denyTypes(createDecide({ limits, kinds: ['query', 'mutation'] }), deniedTypes);
   const standing = {
     subject: ANYBODY,
-    map: createOpenMap('PUBLIC'),
+    map: createAnonymousMap(denied),
     view: { schema, hash: createHash('sha256').update(supergraphSdl).digest('hex') },
     graph,
   };

@@ -7,11 +7,11 @@ import type { AnswerError, SelectedField, SelectionTree } from '@vigil/policies'
 import type { CallerCode, CoalitionPartner } from '@vigil/shared';
 import { isObjectType } from 'graphql';
 import { checkEvent, type CheckedEvent, type EventSelection } from './check-event.js';
-import type { CommonsCall } from './commons-call.js';
+import { eventSetting, type CommonsCall } from './commons-call.js';
 import { literalArguments, whereFor, type ListingArguments } from './event-arguments.js';
 import { DEFAULT_ORDER, compareEvents, encodeKeyset, keysetFor, type EventKey } from './event-order.js';
 import type { MergeOptions, PartnerPage } from './merge-pages.js';
-import { ownField } from '../partner/own-field.js';
+import { isOwnPlace, ownField } from '../partner/own-field.js';
 import { own } from '../partner/own-value.js';
 import { readPartnerErrors, type PartnerError } from '../partner/partner-errors.js';
 import type { PartnerFinding } from '../partner/partner-finding.js';
@@ -77,6 +77,7 @@ export function planListing(
   const selection = call.selections.for({ map: call.map, partner: partner.id }, { tree: call.tree, given });
   const nodes = selection?.field.children?.filter((field) => isNodes(field) && !field.denied) ?? [];
   if (selection === null || nodes.length === 0) return null;
+  call.exchange.denied.push(...selection.cut);
   const page = { order: listing.orderBy ?? DEFAULT_ORDER, first: listing.first, after };
   return { partner, selection, nodes, page };
 }
@@ -92,6 +93,7 @@ function placeOf(path: readonly (string | number)[]): string {
 function errorsByEvent(errors: readonly PartnerError[]): ReadonlyMap<string, readonly AnswerError[]> {
   const sorted = new Map<string, AnswerError[]>();
   for (const { code, path } of errors) {
+    if (isOwnPlace(path.slice(EVENT_DEPTH))) continue;
     const below = sorted.get(placeOf(path)) ?? [];
     sorted.set(placeOf(path), below);
     below.push({
@@ -119,12 +121,13 @@ function readEvents(
   { lists, errors }: { lists: readonly (readonly unknown[])[]; errors: readonly PartnerError[] },
 ): (ListedEvent | null)[] {
   const below = errorsByEvent(errors);
+  const setting = eventSetting(call, plan.partner.id);
   const seen = new Set<string>();
   return (lists[0] ?? []).map((_raw, index) => {
     const views: CheckedEvent[] = [];
     for (const [which, nodes] of plan.nodes.entries()) {
       const fields = withoutMergeFields(nodes.children);
-      const selection: EventSelection = { tree: call.tree, partner: plan.partner.id, fields };
+      const selection: EventSelection = { ...setting, fields };
       const place = placeOf([plan.selection.field.canonicalKey, nodes.canonicalKey, index]);
       const view = checkEvent(lists[which]?.[index], selection, below.get(place) ?? []);
       if (view === null || (views[0] !== undefined && views[0].key.id !== view.key.id)) return null;

@@ -1,10 +1,17 @@
 /**
  * An event as a partner sent it, judged and cut: its id must be the partner's own, its dates no finer than a
- * month, and of the rest only what was asked stays, in the types and forms of the contract.
+ * month, its sealed values sealed for this event, and of the rest only what was asked stays, in the types and forms
+ * of the contract.
  *
  * What is wrong spoils that event and nothing else.
  */
-import { shapeAnswer, type AnswerError, type SelectedField, type SelectionTree } from '@vigil/policies';
+import {
+  shapeAnswer,
+  type AnswerError,
+  type Obligations,
+  type SelectedField,
+  type SelectionTree,
+} from '@vigil/policies';
 import { GENERALISED_DATE, cutValues } from './cut-values.js';
 import type { EventKey } from './event-order.js';
 import { partnerError } from '../partner/partner-errors.js';
@@ -22,6 +29,9 @@ export interface EventSelection {
   partner: string;
   /** what was asked below the event, refused fields marked */
   fields: readonly SelectedField[];
+  /** what the caller's permission to read a coordinate of this partner demands */
+  obligations: (coordinate: string) => Obligations;
+  now: Date;
 }
 
 const OPAQUE = /^[A-Za-z0-9_-]{1,64}$/;
@@ -80,7 +90,8 @@ export function checkEvent(
     errors,
   });
   if (shaped.data === null || !agrees(shaped.data, selection, key)) return null;
-  const { value, misfits } = cutValues(selection.fields, shaped.data);
+  const { fields, partner, now, obligations } = selection;
+  const { value, misfits } = cutValues({ partner, record: key.id, now, obligations }, fields, shaped.data);
   return {
     key,
     value,

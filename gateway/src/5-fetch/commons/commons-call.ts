@@ -1,5 +1,5 @@
 /** What the parts of the fan-out share: one root field of one request, and whom it may be asked of. */
-import type { AnswerError, SelectedField, SelectionTree } from '@vigil/policies';
+import type { AnswerError, Obligations, SelectedField, SelectionTree } from '@vigil/policies';
 import type { CoalitionPartner } from '@vigil/shared';
 import type { DecidedExchange } from '../partner/decided-exchange.js';
 import type { PartnerFinding } from '../partner/partner-finding.js';
@@ -26,6 +26,12 @@ export interface CommonsCall extends DecidedExchange {
   tree: SelectionTree;
   field: SelectedField;
   selections: PartnerSelections;
+}
+
+/** What an event of this partner is judged by, whatever was asked of it. */
+export function eventSetting({ tree, map, exchange }: CommonsCall, partner: string) {
+  const obligations = (coordinate: string): Obligations => map.obligations(coordinate, partner);
+  return { tree, partner, obligations, now: exchange.receivedAt };
 }
 
 /** How one root field of the contract is read. */

@@ -8,7 +8,9 @@
 import {
   deniedInputs,
   filterSelection,
+  forEachField,
   printSelection,
+  readCoordinates,
   usedCoordinates,
   type PermissionMap,
   type SelectedField,
@@ -52,12 +54,16 @@ const TYPE_ONLY = ownField(
 interface Kept {
   /** the root field with what must not be asked marked; without arguments */
   readonly field: SelectedField;
+  /** coordinates that are marked in it and were not before */
+  readonly cut: readonly string[];
   readonly write: (variables: Variables, given: readonly ArgumentNode[]) => WrittenQuestion;
 }
 
 export interface PartnerSelection extends WrittenQuestion {
   /** the root field with what this partner must not be asked marked */
   readonly field: SelectedField;
+  /** what others may be asked, and this partner must not be: for the record */
+  readonly cut: readonly string[];
 }
 
 /** A selection of which nothing is left still says which objects are there. */
@@ -67,9 +73,19 @@ function keepAlive(field: SelectedField): SelectedField {
   return { ...field, children: children.length > 0 ? children : [TYPE_ONLY] };
 }
 
+/** Coordinates of the fields that are marked; whatever stage 3 has refused is in no plan. */
+function marked(fields: readonly SelectedField[]): string[] {
+  const found = new Set<string>();
+  forEachField(fields, ({ denied, coordinate }) => {
+    if (denied) found.add(coordinate);
+    return !denied;
+  });
+  return [...found];
+}
+
 /** Every coordinate that selecting this field asks about. */
-function coordinatesBelow({ coordinate, abstractCoordinates, children }: SelectedField): string[] {
-  return [coordinate, ...abstractCoordinates, ...(children ?? []).flatMap(coordinatesBelow)];
+function coordinatesBelow(field: SelectedField): string[] {
+  return [...readCoordinates(field), ...(field.children ?? []).flatMap(coordinatesBelow)];
 }
 
 /** The text up to the arguments of the root field, and what follows them. */
@@ -133,15 +149,13 @@ export class PartnerSelections {
     const denied = deniedInputs({ ...tree, fields: [field] }, (action, coordinate) =>
       map.allows(action, coordinate, partner),
     );
-    return denied.length > 0 ? null : { field, ...kept.write(tree.variables, given) };
+    return denied.length > 0 ? null : { field, cut: kept.cut, ...kept.write(tree.variables, given) };
   }
 
   #kept(map: PermissionMap, partner: string): Kept | null {
     const byAnswer = this.#byMap.get(map) ?? new Map<string, Kept | null>();
     this.#byMap.set(map, byAnswer);
-    const allowed = new Set(
-      this.#coordinates.filter((coordinate) => map.allows('select', coordinate, partner)),
-    );
+    const allowed = new Set(this.#coordinates.filter((coordinate) => map.mayRead(coordinate, partner)));
     const answer = [...allowed].join();
     let kept = byAnswer.get(answer);
     if (kept === undefined) {
@@ -159,6 +173,6 @@ export class PartnerSelections {
     const [left] = filterSelection({ ...tree, fields: [field] }, (coordinate) =>
       allowed.has(coordinate),
     ).fields;
-    return left === undefined ? null : { field: left, write: writerFor(tree, left) };
+    return left === undefined ? null : { field: left, cut: marked([left]), write: writerFor(tree, left) };
   }
 }

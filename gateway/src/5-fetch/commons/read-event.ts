@@ -6,8 +6,9 @@
  */
 import type { CallerCode } from '@vigil/shared';
 import { checkEvent, partnerOf } from './check-event.js';
-import type { CommonsCall, FieldReader, FieldResult } from './commons-call.js';
+import { eventSetting, type CommonsCall, type FieldReader, type FieldResult } from './commons-call.js';
 import { literalArguments, readArguments } from './event-arguments.js';
+import { isOwnPlace } from '../partner/own-field.js';
 import { own } from '../partner/own-value.js';
 import { partnerError, readPartnerErrors, type PartnerError } from '../partner/partner-errors.js';
 import type { PartnerFinding } from '../partner/partner-finding.js';
@@ -20,7 +21,9 @@ function planRead(call: CommonsCall, id: string): { partner: string; selection: 
   if (partner === null || !call.options.activePartners().some((active) => active.id === partner)) return null;
   const given = literalArguments(call.tree, call.field, { id });
   const selection = call.selections.for({ map: call.map, partner }, { tree: call.tree, given });
-  return selection === null ? null : { partner, selection };
+  if (selection === null) return null;
+  call.exchange.denied.push(...selection.cut);
+  return { partner, selection };
 }
 
 interface Answered {
@@ -62,10 +65,10 @@ function readOne(
 ): FieldResult {
   const { canonicalKey, children, responseKey } = selection.field;
   const below = errors
-    .filter(({ path }) => path[0] === canonicalKey)
+    .filter(({ path }) => path[0] === canonicalKey && !isOwnPlace(path.slice(1)))
     .map(({ code, path }) => partnerError(partner, code, path.slice(1)));
   const fields = withoutMergeFields(children);
-  const event = checkEvent(answer, { tree: call.tree, partner, fields }, below);
+  const event = checkEvent(answer, { ...eventSetting(call, partner), fields }, below);
   if (event?.key.id !== id)
     return fail(call, partner, { code: event === null ? 'NOTHING_USABLE' : 'OTHER_EVENT', events: 1 });
   const values = event.errors.filter(({ extensions }) => extensions.code === 'PARTNER_UNAVAILABLE').length;

@@ -4,9 +4,9 @@
  *
  * Such a value is not there, like a record that is denied: null, or no item of its list. An error in its place
  * would tell that there is something to be hidden. Dates that are shared are cut to their month, whether the partner
- * has done so or not. Pure.
+ * has done so or not, and a sealed value that is not sealed for its place is spoiled. Pure.
  */
-import { TYPENAME_KEY, type SelectedField } from '@vigil/policies';
+import { TYPENAME_KEY, type Obligations, type SelectedField } from '@vigil/policies';
 import type { Classification } from '@vigil/shared';
 import {
   getNamedType,
@@ -30,7 +30,14 @@ interface Views {
   /** what the caller sees */
   view: GraphQLSchema;
   classification: ReadonlyMap<string, Classification>;
+  /** what the caller's permission to read there demands */
+  obligations: (coordinate: string) => Obligations;
+  /** is this a sealed value for that field of the record that it stands in? */
+  isSealedFor: (coordinate: string, value: unknown) => boolean;
 }
+
+/** Fits no scalar of ours: whoever judges the types finds that the partner gave no usable value. */
+const SPOILED = Symbol('spoiled');
 
 /** The classes whose dates leave the owner as months, as the contract's own do. */
 const SHARED: ReadonlySet<string | undefined> = new Set(['PUBLIC', 'DEIDENTIFIED']);
@@ -72,8 +79,19 @@ function cutValue(
   if (isListType(type)) return cutList(views, field, { type: type.ofType, value });
   if (isHidden(views, type, value)) return GONE;
   if (field.children !== null) return cutObject(views, field.children, value);
-  const shared = SHARED.has(views.classification.get(field.coordinate)?.class);
-  return shared ? cutToMonth(getNamedType(type).name, value) : value;
+  return cutLeaf(views, field, { type: getNamedType(type).name, value });
+}
+
+function cutLeaf(
+  { classification, obligations, isSealedFor }: Views,
+  { coordinate }: SelectedField,
+  { type, value }: { type: string; value: unknown },
+): unknown {
+  if (value === null || value === undefined) return value;
+  const { seal, generalise } = obligations(coordinate);
+  if (type === 'Sealed' || seal) return isSealedFor(coordinate, value) ? value : SPOILED;
+  const isShared = SHARED.has(classification.get(coordinate)?.class) || generalise.has('month');
+  return isShared ? cutToMonth(type, value) : value;
 }
 
 /** The first of the month, at midnight; what is no date is left to whoever judges the types. */

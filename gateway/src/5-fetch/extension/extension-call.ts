@@ -1,6 +1,6 @@
 /** What the parts that ask an extension share: one planned operation of one request, and what of it may be asked. */
 import { deniedInputs, type PermissionMap, type SelectedField, type SelectionTree } from '@vigil/policies';
-import type { CallerCode, CheckedExtension } from '@vigil/shared';
+import { judgeSealed, type CallerCode, type CheckedExtension } from '@vigil/shared';
 import type { Exchange } from '../../exchange.js';
 import { cutToView } from './cut-to-view.js';
 import { isAsked, type ExtensionPart } from './extension-parts.js';
@@ -83,14 +83,26 @@ export function failedFields(
     .map(({ responseKey }) => partnerError(options.extension.partner, code, [...path, responseKey]));
 }
 
-/** What of an object's values this caller may know of; under canonical names, as the partner gave them. */
+/**
+ * What of an object's values this caller may know of; under canonical names, as the partner gave them.
+ *
+ * @param given - `record` is the event that the object is, or null where none is known
+ */
 export function knownValues(
-  { exchange, tree, options }: ExtensionCall,
+  { exchange, tree, options, map }: ExtensionCall,
   fields: readonly SelectedField[],
-  data: unknown,
+  { data, record }: { data: unknown; record: string | null },
 ): unknown {
-  const { classification } = options.extension;
+  const { classification, partner } = options.extension;
   // Stage 1 has left the view; a call without one shows what the schema shows.
   const view = exchange.operation?.public.schema ?? tree.schema;
-  return cutToView({ whole: tree.schema, view, classification }, fields, data);
+  const views = {
+    whole: tree.schema,
+    view,
+    classification,
+    obligations: (field: string) => map.obligations(field, partner),
+    isSealedFor: (field: string, value: unknown) =>
+      judgeSealed(value, { field, record, issuer: partner, now: exchange.receivedAt }),
+  };
+  return cutToView(views, fields, data);
 }

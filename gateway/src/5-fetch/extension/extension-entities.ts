@@ -104,7 +104,7 @@ function readEntity(
   if (own(raw, TYPENAME_KEY) !== 'Event' || own(raw, ID_KEY) !== at.id) return SPOILED;
   const { data, errors } = shapeAnswer({
     tree: { ...call.tree, rootType: 'Event', fields },
-    data: knownValues(call, fields, raw),
+    data: knownValues(call, fields, { data: raw, record: at.id }),
     errors: below,
   });
   if (data === null || !fields.every((field) => saysId(field, data, at.id))) return SPOILED;

@@ -57,9 +57,7 @@ function allowedFields(
 ): readonly SelectedField[] {
   const { partner, requires } = extension;
   const allows = (coordinate: string): boolean =>
-    [coordinate, ...(requires.get(coordinate) ?? [])].every((needed) =>
-      map.allows('select', needed, partner),
-    );
+    [coordinate, ...(requires.get(coordinate) ?? [])].every((needed) => map.mayRead(needed, partner));
   return filterSelection({ ...tree, fields }, allows).fields;
 }
 
@@ -75,7 +73,7 @@ function entityPart(setting: Setting, field: SelectedField): EntityPart {
   const fields = allowedFields(setting, children);
   const asked = fields.filter(isAsked);
   // Without ids nobody could tell whose answer is whose.
-  const mayAsk = asked.length > 0 && map.allows('select', 'Event.id', extension.partner);
+  const mayAsk = asked.length > 0 && map.mayRead('Event.id', extension.partner);
   const list = listOf(field);
   const sent = [{ ...field, children: [...asked, OWN_ID] }];
   return { field, fields, write: mayAsk && list !== null ? writer(setting, sent, list) : null };

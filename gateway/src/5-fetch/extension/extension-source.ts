@@ -58,7 +58,7 @@ async function readRoots(call: ExtensionCall, part: ExtensionPart): Promise<Part
     return { ...refused, errors: [...refused.errors, ...failed] };
   }
   const { data, errors } = shape(
-    knownValues(call, fields, answer.data),
+    knownValues(call, fields, { data: answer.data, record: null }),
     answer.errors.map(({ code, path }) => partnerError(partner, code, path)),
   );
   const blamed = errors.map((error) =>

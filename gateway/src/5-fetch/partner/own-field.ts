@@ -6,6 +6,11 @@ import type { GraphQLOutputType } from 'graphql';
 export const ID_KEY = 'v0_id';
 export const DATE_KEY = 'v0_date';
 
+/** Is this place one that the hub asked for itself? What is wrong there is nothing that the caller asked about. */
+export function isOwnPlace(path: readonly (string | number)[]): boolean {
+  return path[0] === ID_KEY || path[0] === DATE_KEY;
+}
+
 /** A field that the hub asks for itself. */
 export function ownField(
   key: string,

@@ -28,8 +28,8 @@ function readError(error: unknown): PartnerError {
   };
 }
 
-/** More places than this in one answer are nobody's honest errors. */
-const MAX_ERRORS = 1_000;
+/** More places than this in one answer are nobody's honest errors: each row may have several fields that are masked. */
+const MAX_ERRORS = 10_000;
 
 /**
  * @param answer - the partner's whole answer, unchecked
