@@ -56,6 +56,8 @@ CREATE VIEW vigil.case_file AS SELECT
       WHERE a.event = e.event_record_number AND p.confidentiality = 'Y') OR EXISTS (
       SELECT 1 FROM casework.information AS i JOIN casework.person AS p ON p.person_record_number = i.source
       WHERE i.event = e.event_record_number AND p.confidentiality = 'Y'))::boolean AS confidential, -- decided: one closed person closes the event
+  ((e.date_received + interval '90 days') AT TIME ZONE 'UTC')::timestamptz AS embargo_until, -- decided: ours alone for three months
+  '{}'::text[] AS co_signatories, -- decided: nobody works on our dossiers with us
   true::boolean AS synthetic, -- SYNTHETIC example
   NULL::text AS source, -- our own documentation: consent decides
   (e.date_received AT TIME ZONE 'UTC')::timestamptz AS received_at -- decided: the office writes UTC

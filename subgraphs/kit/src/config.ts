@@ -19,12 +19,15 @@ const optionalText = z
 const environment = z.strictObject({
   VIGIL_PARTNER_DATA_DIR: optionalText,
   VIGIL_PARTNER_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  VIGIL_PARTNER_POLICIES: optionalText,
   VIGIL_PARTNER_RECORDS_URL: optionalText,
   DATABASE_URL: optionalText,
 });
 
 export interface PartnerConfig {
   readonly dataDir: string | undefined;
+  /** folder of the coalition's policies, instead of the ones that came with the program */
+  readonly policyDirectory: string | undefined;
   readonly databaseUrl: string | undefined;
   /** the partner's own database, for a partner on views; it holds a password */
   readonly recordsUrl: string | undefined;
@@ -52,6 +55,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): PartnerConfig 
     parsed.data;
   return {
     dataDir: VIGIL_PARTNER_DATA_DIR,
+    policyDirectory: parsed.data.VIGIL_PARTNER_POLICIES,
     databaseUrl: DATABASE_URL,
     recordsUrl: VIGIL_PARTNER_RECORDS_URL,
     logLevel: VIGIL_PARTNER_LOG_LEVEL,

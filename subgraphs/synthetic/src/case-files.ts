@@ -250,6 +250,7 @@ export function addCaseFile(
   const receivedAt = new Date(`${plusDays(known, random.between(3, 120))}T08:00:00.000Z`);
   rows.caseFiles.push({
     ...{ id, reference: `CANARY-${label}`, synthetic: true, source: null, receivedAt },
+    ...{ embargoUntil: null, coSignatories: [] },
     confidential: random.chance(0.07),
   });
   addEvent(random, rows, event, label);

@@ -9,6 +9,7 @@ import type { CollectedRows } from './case-files.js';
 import { makeHappening } from './happenings.js';
 import type { Happening, HappeningKind } from './happenings.js';
 import { SeededRandom } from './random.js';
+import { addSharing } from './sharing.js';
 
 export type SyntheticPartner = 'synthetic-one' | 'synthetic-two';
 export const DEFAULT_SEED = 'vigil-synthetic-1';
@@ -47,6 +48,11 @@ const PROFILES: Readonly<Record<SyntheticPartner, Profile>> = {
   },
 };
 
+const OTHER_PARTNER: Readonly<Record<SyntheticPartner, SyntheticPartner>> = {
+  'synthetic-one': 'synthetic-two',
+  'synthetic-two': 'synthetic-one',
+};
+
 /** Happenings in XA that both partners document, each in its own words: adding their figures counts them twice. */
 const SHARED_FILES = 120;
 const SHARED_KINDS: Profile['kinds'] = [
@@ -79,5 +85,6 @@ export function generateSyntheticCases({
   for (const [index, happening] of [...sharedHappenings(seed), ...own].entries()) {
     addCaseFile(random, rows, happening, `${label}-${String(index + 1).padStart(4, '0')}`);
   }
+  addSharing(new SeededRandom(`${seed}/${partner}/sharing`), rows, OTHER_PARTNER[partner]);
   return rows;
 }

@@ -22,6 +22,9 @@ import { CONSENT_SCOPES, CONSENT_STATES } from '../records/consent-codes.js';
 import { INTERVENTION_STATUSES, INTERVENTION_TYPES } from '../records/intervention-codes.js';
 import { isRealDate } from './loose-date.js';
 
+/** `2013-05-17` */
+const DAY_LENGTH = 10;
+
 /** Absent and null are the same: nobody wrote anything. */
 const maybe = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((value) => value ?? null);
@@ -33,6 +36,10 @@ const looseDate = z.preprocess(
 );
 const day = z.iso.date();
 const instant = z.iso.datetime({ offset: true });
+/** a moment, or a day to its end, UTC */
+const until = z
+  .union([day, instant])
+  .transform((value) => (value.length === DAY_LENGTH ? `${value}T23:59:59.999Z` : value));
 const id = z.uuid().optional();
 /** a name inside the document, for acts to point to */
 const key = text.optional();
@@ -49,6 +56,10 @@ const consent = z
   .refine(
     ({ state, withdrawnAt }) => state === 'WITHDRAWN' || withdrawnAt === null,
     'withdrawnAt belongs to the state WITHDRAWN',
+  )
+  .refine(
+    ({ scope, state, recipient }) => scope !== 'NAMED_BODY' || state !== 'GRANTED' || recipient !== null,
+    'NAMED_BODY is granted to a recipient: name it',
   );
 const consents = z
   .array(consent)
@@ -142,6 +153,13 @@ const event = z
 const caseDocument = z.strictObject({
   reference: text,
   confidential: z.boolean().default(false),
+  /** nobody but the owner sees anything of the file before */
+  embargoUntil: maybe(until),
+  /** organisations that work on the case together with the owner */
+  coSignatories: z
+    .array(text)
+    .default([])
+    .refine((list) => new Set(list).size === list.length, 'names an organisation twice'),
   /** left out: what the node is */
   synthetic: z.boolean().optional(),
   source: maybe(text),

@@ -6,6 +6,7 @@ import type { CliContext } from '../cli/cli-context.js';
 import type { NodeContext } from '../node/node-context.js';
 import { CONSENT_SCOPES } from '../records/consent-codes.js';
 import type { ConsentScope } from '../records/consent-codes.js';
+import { mustNameRecipient } from '../serve/consent-rule.js';
 import { grantConsent, withdrawConsent } from './change-consent.js';
 import type { ConsentAnswer } from './change-consent.js';
 
@@ -22,6 +23,12 @@ function answerOf({ person, scope, recipient }: ConsentOptions): ConsentAnswer {
   if (!UUID.test(person))
     throw new HubError('USAGE', '--person is not an id; case show prints them', 'operator');
   return { person, scope, recipient: recipient ?? null };
+}
+
+/** @throws HubError USAGE where a grant would be one to nobody */
+function requireNamed({ scope, recipient }: ConsentAnswer): void {
+  if (!mustNameRecipient(scope) || recipient !== null) return;
+  throw new HubError('USAGE', `${scope} is granted to a recipient; name it with --recipient`, 'operator');
 }
 
 /** A day holds to its end, as on paper. */
@@ -61,6 +68,7 @@ export function registerConsentCommand(program: Command, cli: CliContext): void 
     .option('--expires <date>', 'last day on which it holds (default: until withdrawn)')
     .action(async (options: ConsentOptions) => {
       const answer = answerOf(options);
+      requireNamed(answer);
       const expiry = expiryOf(options.expires);
       await withNode(cli, (node) => grantConsent(node, cli.actor(), answer, expiry));
       cli.out(`granted: ${answer.scope}`);

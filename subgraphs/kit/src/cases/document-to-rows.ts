@@ -139,7 +139,8 @@ export function documentToRows(
   kept: KeptColumns = newCaseColumns(now),
 ): CaseRows {
   const { caseFileId } = kept;
-  const { reference, confidential, synthetic = false, source, receivedAt } = document;
+  const { reference, confidential, embargoUntil, coSignatories, synthetic = false } = document;
+  const { source, receivedAt } = document;
   const victims = identify(document.victims, 'victim');
   const perpetrators = identify(document.perpetrators, 'perpetrator');
   const events = eventRows(document, kept);
@@ -151,7 +152,12 @@ export function documentToRows(
   );
   const received = receivedAt === null ? kept.receivedAt : new Date(receivedAt);
   return {
-    caseFiles: [{ id: caseFileId, reference, confidential, synthetic, source, receivedAt: received }],
+    caseFiles: [
+      {
+        ...{ id: caseFileId, reference, confidential, synthetic, source, receivedAt: received },
+        ...{ embargoUntil: embargoUntil === null ? null : new Date(embargoUntil), coSignatories },
+      },
+    ],
     events: events.map(({ row }) => row),
     victims: victims.rows.map(({ id, sex, ageBand, group, legalName, contact, persons }) => ({
       ...{ id, caseFileId, sex, ageBand, victimGroup: group, legalName, contact, persons },

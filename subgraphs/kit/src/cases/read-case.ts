@@ -108,9 +108,11 @@ function eventDocument(rows: CaseRows, event: RowOf<Event>): Record<string, unkn
 
 /** The document of a case file, with the id of everything in it. */
 export function rowsToDocument(rows: CaseRows & { caseFile: CaseFile }): Record<string, unknown> {
-  const { reference, confidential, synthetic, source, receivedAt } = rows.caseFile;
+  const { reference, confidential, embargoUntil, coSignatories, synthetic, source, receivedAt } =
+    rows.caseFile;
   return brief({
-    ...{ reference, confidential, synthetic, source, receivedAt: receivedAt.toISOString() },
+    ...{ reference, confidential, embargoUntil: embargoUntil?.toISOString() ?? null, coSignatories },
+    ...{ synthetic, source, receivedAt: receivedAt.toISOString() },
     victims: rows.victims.map(({ id, sex, ageBand, victimGroup, legalName, contact, persons }) => ({
       ...brief({ id, sex, ageBand, group: victimGroup, legalName, contact, consents: consentsOf(rows, id) }),
       persons,

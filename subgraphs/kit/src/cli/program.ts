@@ -25,6 +25,8 @@ import { registerPruneCommand } from '../operations/prune-command.js';
 import { registerRestoreCommand } from '../operations/restore-command.js';
 import { registerTlsCommand } from '../operations/tls-command.js';
 import { registerReleaseCommand } from '../releases/release-command.js';
+import { registerRecipientCommand } from '../sealing/recipient-command.js';
+import { registerUnsealCommand } from '../sealing/unseal-command.js';
 import { registerServeCommand } from '../serve/serve-command.js';
 import { registerViewsCommand } from '../views/views-command.js';
 import type { CliContext } from './cli-context.js';
@@ -86,9 +88,9 @@ class ProgramContext implements CliContext {
   }
 
   openNode: CliContext['openNode'] = (mode = 'command') => {
-    const { databaseUrl, recordsUrl, logLevel } = readConfig(this.#env);
+    const { databaseUrl, recordsUrl, policyDirectory, logLevel } = readConfig(this.#env);
     const log = nodeLogger(mode === 'command' && logLevel === 'info' ? 'warn' : logLevel);
-    return openNode({ dataDir: this.dataDir(), databaseUrl, recordsUrl, mode, log });
+    return openNode({ dataDir: this.dataDir(), databaseUrl, recordsUrl, policyDirectory, mode, log });
   };
 
   out(line: string): void {
@@ -145,6 +147,8 @@ function registerCommands(program: Command, cli: CliContext): void {
     registerPruneCommand,
     registerTlsCommand,
     registerViewsCommand,
+    registerRecipientCommand,
+    registerUnsealCommand,
   ];
   for (const add of register) add(program, cli);
 }

@@ -6,7 +6,7 @@
  * parents of one place in the operation reach their resolver in one call.
  */
 import { HubError } from '@vigil/shared';
-import { isLeafType, type GraphQLResolveInfo } from 'graphql';
+import { isEnumType, isLeafType, type GraphQLResolveInfo } from 'graphql';
 import { AnswerBudget } from './answer-budget.js';
 import {
   ResolverFailure,
@@ -39,6 +39,10 @@ export interface ExtensionRequestParts {
   readonly publicIds: (representations: readonly unknown[]) => (string | null)[];
   /** hears which own field has no value, and why: kinds and places, nothing of a record */
   readonly onFailure: (coordinate: string, failure: ResolverFailure) => void;
+  /** may this word of an enum be read by the caller in some record? */
+  readonly mayLeave: (coordinate: string) => boolean;
+  /** do the policies want the dates of this field cut to their month? */
+  readonly inMonths: (coordinate: string) => boolean;
   readonly caller: ExtensionCaller;
   readonly now: Date;
   /** milliseconds that are left of the request */
@@ -142,6 +146,12 @@ export class ExtensionRequest {
     throw new HubError('NOT_AVAILABLE', 'this field of the extension cannot be answered', 'caller');
   }
 
+  #isHiddenWord({ named }: OwnField, value: unknown): boolean {
+    // what is no word of it at all is a slip, and told as one
+    if (!isEnumType(named) || typeof value !== 'string' || named.getValue(value) == null) return false;
+    return !this.parts.mayLeave(`${named.name}.${value}`);
+  }
+
   #settle(own: OwnField, value: unknown): unknown {
     if (value === null || value === undefined) return null;
     if (Array.isArray(value)) return value.map((item: unknown) => this.#settle(own, item));
@@ -150,10 +160,16 @@ export class ExtensionRequest {
       this.#budget.spend(FRAME);
       return value;
     }
-    const leaf = settleLeaf(own, value);
+    if (this.#isHiddenWord(own, value)) return null;
+    const inMonths = this.parts.inMonths(`${own.typeName}.${own.field.name}`);
+    const leaf = settleLeaf(inMonths ? { ...own, cutToMonth: isDate(own.named) } : own, value);
     this.#budget.spend(FRAME + String(leaf).length);
     return leaf;
   }
+}
+
+function isDate({ name }: OwnField['named']): boolean {
+  return name === 'Date' || name === 'DateTime';
 }
 
 /** Own properties only: JSON has no others, and a prototype's would be ours. */

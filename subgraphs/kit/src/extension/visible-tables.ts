@@ -1,5 +1,5 @@
 /**
- * SQL of an extension, put behind the row rules: it sees the case files that exist for this caller, and no others.
+ * SQL of an extension, put behind the row rules: it sees the events that exist for this caller, and no others.
  *
  * Takes one SELECT of the partner's own code, gives one statement in which the names of the kit's tables mean
  * their visible rows, without the columns that name somebody or a place. What may only leave sealed cannot be
@@ -9,24 +9,36 @@ import type { Statement } from '../serve/event-statement.js';
 import type { rowRule, RowRuleContext } from '../serve/row-rules.js';
 import { SqlParameters } from '../serve/sql-parameters.js';
 
-/** table -> its columns, and what makes a row of it visible; each refers to the visible rows of those above it */
+/** An event and its case file, as the row rules call them. */
+const EVENT_COLUMNS = [
+  ...['id', 'case_file_id', 'public_id', 'title', 'start_date', 'date_precision', 'end_date', 'country'],
+  ...['area', 'verification', 'violation_status'],
+].map((column) => `e.${column}`);
+
+/**
+ * table -> its columns, and what makes a row of it visible; each refers to the visible rows of those above it.
+ *
+ * A record exists by its event: of two events of a case file one may be there and the other not. So a case file is
+ * there with any event of its own, and a person by an act of such an event; somebody whom no act names is not.
+ */
 const TABLES: readonly (readonly [table: string, columns: string, visible: string])[] = [
-  [
-    'event',
-    `id, case_file_id, public_id, title, start_date, date_precision, end_date, country, area, verification,
-      violation_status`,
-    'case_file_id IN (SELECT id FROM case_file)',
-  ],
-  [
-    'victim',
-    'id, case_file_id, sex, age_band, victim_group, persons',
-    'case_file_id IN (SELECT id FROM case_file)',
-  ],
-  ['perpetrator', 'id, case_file_id, type, unit', 'case_file_id IN (SELECT id FROM case_file)'],
+  ['case_file', 'id, synthetic, received_at', 'id IN (SELECT case_file_id FROM event)'],
   [
     'act',
     'id, event_id, type, method, start_date, date_precision, victim_id, wgad_category',
     'event_id IN (SELECT id FROM event)',
+  ],
+  [
+    'victim',
+    'id, case_file_id, sex, age_band, victim_group, persons',
+    `(id, case_file_id) IN (
+      SELECT a.victim_id, e.case_file_id FROM act a JOIN event e ON e.id = a.event_id)`,
+  ],
+  [
+    'perpetrator',
+    'id, case_file_id, type, unit',
+    `(id, case_file_id) IN (SELECT ap.perpetrator_id, e.case_file_id
+      FROM act_perpetrator ap JOIN act a ON a.id = ap.act_id JOIN event e ON e.id = a.event_id)`,
   ],
   ['act_perpetrator', 'act_id, perpetrator_id', 'act_id IN (SELECT id FROM act)'],
   ['witness', 'id, event_id, connection, reliability', 'event_id IN (SELECT id FROM event)'],
@@ -51,7 +63,7 @@ const CLOSED: readonly string[] = [
 ];
 
 /** Every table of the kit's own. */
-const KIT_TABLES: readonly string[] = ['case_file', ...TABLES.map(([table]) => table), ...CLOSED];
+const KIT_TABLES: readonly string[] = ['event', ...TABLES.map(([table]) => table), ...CLOSED];
 
 /** Comments, and texts between quotes: what stands there is no name. */
 const NO_NAMES = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/g;
@@ -83,15 +95,17 @@ export function visibleStatement(
   refuseSchemas(text);
   const parameters = new SqlParameters();
   for (const value of values) parameters.add(value);
-  const files = `case_file AS NOT MATERIALIZED (
-    SELECT cf.id, cf.synthetic, cf.received_at FROM case_file cf WHERE ${ruleOf(rule, parameters)})`;
+  // the first of all: its own condition means the tables themselves
+  const events = `event AS NOT MATERIALIZED (
+    SELECT ${EVENT_COLUMNS.join(', ')} FROM event e JOIN case_file cf ON cf.id = e.case_file_id
+    WHERE ${ruleOf(rule, parameters)})`;
   const tables = TABLES.map(
     ([table, columns, visible]) =>
       `${table} AS NOT MATERIALIZED (SELECT ${columns} FROM ${table} WHERE ${visible})`,
   );
   const closed = CLOSED.map((table) => `${table} AS (SELECT NULL::uuid AS closed WHERE FALSE)`);
   return {
-    text: `WITH ${[files, ...tables, ...closed].join(',\n')}
+    text: `WITH ${[events, ...tables, ...closed].join(',\n')}
 SELECT * FROM (
 ${text.trim().replace(/;$/, '')}
 ) AS answer LIMIT ${parameters.add(MAX_ROWS + 1)}::int`,

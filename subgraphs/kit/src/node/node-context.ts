@@ -11,6 +11,8 @@ export interface NodeContext {
   readonly dataDir: string;
   readonly settings: PartnerSettings;
   readonly coalition: Coalition;
+  /** the coalition's policies, when this partner keeps its copy elsewhere than beside the program */
+  readonly policyDirectory?: string | undefined;
   /** the node's own tables: local record, ledger, releases, and case files unless `records` is elsewhere */
   readonly dataSource: DataSource;
   /**

@@ -21,6 +21,8 @@ export interface OpenNodeOptions {
   readonly databaseUrl?: string | undefined;
   /** of a partner on views, instead of the one in keys/records-url */
   readonly recordsUrl?: string | undefined;
+  /** folder of the coalition's policies; without it the ones that came with the program */
+  readonly policyDirectory?: string | undefined;
   readonly mode: NodeMode;
   readonly log?: Logger | undefined;
   readonly now?: (() => Date) | undefined;
@@ -87,6 +89,7 @@ export async function openNode(options: OpenNodeOptions): Promise<NodeContext> {
     const records = await openRecords(dataSource, { ...sources, settings, mode, log });
     return {
       ...{ dataDir, settings, coalition, dataSource, log },
+      ...(options.policyDirectory === undefined ? {} : { policyDirectory: resolve(options.policyDirectory) }),
       get records(): DataSource {
         return records.source();
       },

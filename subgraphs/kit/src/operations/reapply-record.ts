@@ -1,5 +1,6 @@
 /**
- * Does again what was done after the backup and must not be undone by it: erasures, and withdrawn consents.
+ * Does again what was done after the backup and must not be undone by it: erasures, withdrawn consents, and keys of
+ * recipients that are sealed to no more.
  *
  * Only what takes away is done again. Cases added or edited, and consents granted after the backup, are lost with it:
  * the record says that they were, not what they held.
@@ -13,11 +14,14 @@ import type { NodeContext } from '../node/node-context.js';
 import { CaseFile } from '../records/case-file.js';
 import { CONSENT_SCOPES, type ConsentScope } from '../records/consent-codes.js';
 import { LocalRecord } from '../records/local-record.js';
+import { unpinRecipient } from '../sealing/unpin-recipient.js';
 import type { RecordLine } from './later-record.js';
 
 export interface Reapplied {
   readonly erased: number;
   readonly withdrawn: number;
+  /** keys of recipients */
+  readonly unpinned: number;
   /** of files and persons that the backup does not hold: nothing to do */
   readonly notHere: number;
 }
@@ -83,12 +87,14 @@ export async function reapplyRecord(
   actor: string,
   lines: readonly RecordLine[],
 ): Promise<Reapplied> {
-  const counts = { erased: 0, withdrawn: 0, notHere: 0 };
+  const counts = { erased: 0, withdrawn: 0, unpinned: 0, notHere: 0 };
   for (const line of lines) {
     if (line.action === 'erase.case-file' || line.action === 'erase.identifying') {
       counts[(await eraseAgain(node, actor, line)) ? 'erased' : 'notHere'] += 1;
     } else if (line.action === 'consent.withdraw') {
       counts[(await withdrawAgain(node, actor, line)) ? 'withdrawn' : 'notHere'] += 1;
+    } else if (line.action === 'recipient.remove') {
+      counts[(await unpinRecipient(node, actor, line.object)) === null ? 'notHere' : 'unpinned'] += 1;
     }
   }
   return counts;

@@ -34,7 +34,7 @@ async function check(cli: CliContext, file: string, passphrase: () => Promise<st
 /** What a restore brings back although it was gone. */
 function warn(cli: CliContext, madeAt: string): void {
   cli.err(
-    `what was erased or withdrawn after ${madeAt} is back: erase it again, or restore with --then-erase <record>`,
+    `what was erased, withdrawn or unpinned after ${madeAt} is back: do it again, or restore with --then-erase <record>`,
   );
 }
 
@@ -60,10 +60,11 @@ async function finish(
     warn(cli, madeAt);
     throw error;
   });
-  const { erased, withdrawn, notHere } = await reapplyRecord(node, actor, after);
+  const { erased, withdrawn, unpinned, notHere } = await reapplyRecord(node, actor, after);
   cli.out(
     `done again from the record: ${erased} erasures, ${withdrawn} withdrawn consents; ${notHere} concern what the backup does not hold`,
   );
+  if (unpinned > 0) cli.out(`and ${unpinned} keys of recipients removed again`);
 }
 
 async function restore(cli: CliContext, file: string, options: RestoreCommandOptions): Promise<void> {
@@ -113,7 +114,7 @@ export function registerRestoreCommand(program: Command, cli: CliContext): void 
     .option('--check', 'only read the whole file and say whether it could be restored')
     .option(
       '--then-erase <record>',
-      'do erasures and withdrawn consents again that this newer record (record show --json) tells of',
+      'do erasures, withdrawn consents and removed keys again that this newer record (record show --json) tells of',
     )
     .addHelpText(
       'after',

@@ -19,6 +19,14 @@ export class CaseFile {
   @Column({ type: 'boolean', default: false })
   confidential!: boolean;
 
+  /** until this moment nothing of it is answered to anybody but the owner; null: no embargo */
+  @Column({ name: 'embargo_until', type: 'timestamptz', nullable: true })
+  embargoUntil!: Date | null;
+
+  /** organisation ids: who works on the case together with the owner */
+  @Column({ name: 'co_signatories', type: 'text', array: true, default: () => "'{}'" })
+  coSignatories!: string[];
+
   @Column({ type: 'boolean', default: false })
   synthetic!: boolean;
 

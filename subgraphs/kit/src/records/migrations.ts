@@ -6,6 +6,7 @@ import { KeepLocalRecord1790000001000 } from './migrations/1790000001000-keep-lo
 import { IndexShownDates1790000002000 } from './migrations/1790000002000-index-shown-dates.js';
 import { KeepImportProgress1800000001000 } from './migrations/1800000001000-keep-import-progress.js';
 import { CutLocalRecord1800000008000 } from './migrations/1800000008000-cut-local-record.js';
+import { KeepSharingLimits1810000002000 } from './migrations/1810000002000-keep-sharing-limits.js';
 
 export const nodeMigrations = [
   CreateCaseFiles1780000000000,
@@ -15,4 +16,5 @@ export const nodeMigrations = [
   IndexShownDates1790000002000,
   KeepImportProgress1800000001000,
   CutLocalRecord1800000008000,
+  KeepSharingLimits1810000002000,
 ];

@@ -5,14 +5,19 @@
  * extension says so to its hub, and a node whose extension cannot be served says no more than that.
  */
 import { HubError, type DelegationClaims } from '@vigil/shared';
-import { answered, isServiceQuestion, requireSamePolicies, SERVICE_COORDINATES } from './answer-graphql.js';
-import { denialError } from './decide-again.js';
+import {
+  answered,
+  isServiceQuestion,
+  refused,
+  requireSamePolicies,
+  SERVICE_COORDINATES,
+} from './answer-graphql.js';
 import { describeError } from './describe-error.js';
 import { notServed } from './execute-extension.js';
 import type { NodeParts } from './node-parts.js';
 import { EXTENSION_RULES, readOperation } from './read-operation.js';
+import { plainWhereSealed } from './record-conditions.js';
 import { refusal, statusOf, type Outcome, type Reply } from './request-outcome.js';
-import type { ServedExtension } from './served-extensions.js';
 import type { ArrivedRequest } from './verify-request.js';
 
 /** With more than this the hub would give up on the answer; half of what it takes. */
@@ -50,7 +55,7 @@ async function settle(body: Uint8Array, claims: DelegationClaims, parts: NodePar
   }
 }
 
-type Question = Parameters<NodeParts['executeExtension']>[0] & { readonly extension: ServedExtension };
+type Question = Omit<Parameters<NodeParts['executeExtension']>[0], 'maps'>;
 
 async function settleService({ operation, claims }: Question, parts: NodeParts): Promise<Outcome> {
   parts.requireSameCoordinates(claims.coordinates, SERVICE_COORDINATES);
@@ -61,12 +66,14 @@ async function settleRecords(question: Question, parts: NodeParts): Promise<Outc
   const { operation, claims, extension } = question;
   parts.requireSameCoordinates(claims.coordinates, operation.coordinates);
   requireSamePolicies(claims, parts);
-  const denied = parts.denied(operation, extension.permissions(claims), parts.partner);
-  if (denied.length > 0) {
-    parts.log.warn({ denied }, 'the hub asked for what this partner denies');
-    return { ...refusal(denialError(denied), operation.rootFields), denied };
-  }
-  const outcome = answered(await parts.executeExtension(question), operation);
+  const own = extension.permissions(claims);
+  const denied = [
+    ...parts.denied(operation, own, parts.partner),
+    ...plainWhereSealed(operation, own, parts.partner),
+  ];
+  if (denied.length > 0) return refused(operation, denied, parts);
+  const maps = { contract: parts.vetoed(claims), own };
+  const outcome = answered(await parts.executeExtension({ operation, claims, extension, maps }), operation);
   if (outcome.body.length > MAX_ANSWER_CHARACTERS) {
     throw new HubError('LIMIT_EXCEEDED', 'the answer of this partner is too long', 'caller');
   }

@@ -5,11 +5,12 @@
  * before everything is decided, and nothing leaves before it is written down.
  */
 import { HubError, type DelegationClaims } from '@vigil/shared';
-import { denialError } from './decide-again.js';
+import { denialError, type Denial } from './decide-again.js';
 import { describeError } from './describe-error.js';
-import type { ExecutedOperation } from './execute-operation.js';
+import type { ExecutedOperation, MaskedError } from './execute-operation.js';
 import type { NodeParts } from './node-parts.js';
 import { readOperation, type ReadOperation } from './read-operation.js';
+import { isMaskable } from './record-fields.js';
 import { refusal, statusOf, type Outcome, type Reply } from './request-outcome.js';
 import type { ArrivedRequest } from './verify-request.js';
 
@@ -62,11 +63,19 @@ async function settleRecords(
   parts.requireSameCoordinates(claims.coordinates, operation.coordinates);
   requireSamePolicies(claims, parts);
   const denied = parts.denied(operation, parts.permissions(claims), parts.partner);
-  if (denied.length > 0) {
-    parts.log.warn({ denied }, 'the hub asked for what this partner denies');
-    return { ...refusal(denialError(denied), operation.rootFields), denied };
-  }
-  return answered(await parts.execute(operation, claims), operation);
+  if (denied.length > 0) return refused(operation, denied, parts);
+  const map = parts.vetoed(claims);
+  const vetoed = parts.denied(operation, map, parts.partner);
+  // of a veto the hub knows nothing: a field that it closes is hidden in every record, the rest is answered
+  const whole = vetoed.filter(({ action, coordinate }) => action !== 'select' || !isMaskable(coordinate));
+  if (whole.length > 0) return refused(operation, vetoed, parts);
+  return { ...answered(await parts.execute(operation, { claims, map }), operation), denied: vetoed };
+}
+
+/** The refusal of a whole request, for the sake of what is denied in it. */
+export function refused(operation: ReadOperation, denied: readonly Denial[], parts: NodeParts): Outcome {
+  parts.log.warn({ denied }, 'the hub asked for what this partner denies');
+  return { ...refusal(denialError(denied), operation.rootFields), denied };
 }
 
 /** @throws HubError NOT_AVAILABLE when the hub decided by other policies than this partner has */
@@ -84,13 +93,25 @@ export function isServiceQuestion({ rootFields }: ReadOperation): boolean {
   return rootFields.length === 1 && rootFields[0] === '_service';
 }
 
-/** The outcome of an operation that was executed. */
-export function answered({ answer, rows }: ExecutedOperation, { rootFields }: ReadOperation): Outcome {
+/**
+ * The outcome of an operation that was executed. Records that left with a field hidden are an answer, whatever else
+ * stands beside it: who looks for what was given away must find them.
+ */
+export function answered(
+  { answer, rows, sealed }: ExecutedOperation,
+  { rootFields }: ReadOperation,
+): Outcome {
+  const errors = answer.errors ?? [];
+  const isMask = ({ extensions, path }: MaskedError): boolean =>
+    rows > 0 && path !== undefined && extensions.code === 'UNAUTHORIZED_FIELD_OR_TYPE';
+  const masked = errors.filter(isMask).length;
   return {
-    code: answer.errors?.[0]?.extensions.code ?? 'ANSWERED',
+    code: errors.find((error) => !isMask(error))?.extensions.code ?? 'ANSWERED',
     body: JSON.stringify(answer),
     asked: rootFields,
     rows,
     denied: [],
+    ...(masked === 0 ? {} : { masked }),
+    ...(sealed === undefined ? {} : { sealed }),
   };
 }

@@ -4,7 +4,14 @@
  * The hub has removed what the caller may not see; this side does not rely on it. Takes the operation and the
  * permission map of the caller's class, gives the coordinates that are denied; one of them refuses the request.
  */
-import { forEachField, inputCoordinates, type Action, type PermissionMap } from '@vigil/policies';
+import {
+  forEachField,
+  inputCoordinates,
+  readCoordinates,
+  type Action,
+  type PermissionMap,
+  type WalkedVariables,
+} from '@vigil/policies';
 import { HubError, type CallerCode } from '@vigil/shared';
 import type { ReadOperation } from './read-operation.js';
 
@@ -20,12 +27,14 @@ export interface Denial {
  * operation disagree, and in doubt the answer is no.
  */
 export function deniedUses(operation: ReadOperation, map: PermissionMap, partner: string): Denial[] {
-  const uses = collectUses(operation);
+  const uses = usesOf(operation);
   const judged = new Set(uses.map(({ coordinate }) => coordinate));
   const unjudged = operation.coordinates
     .filter((coordinate) => !judged.has(coordinate))
     .map((coordinate) => ({ action: 'select' as const, coordinate }));
-  const denied = uses.filter(({ action, coordinate }) => !map.allows(action, coordinate, partner));
+  const denied = uses.filter(({ action, coordinate }) =>
+    action === 'select' ? !map.mayRead(coordinate, partner) : !map.allows(action, coordinate, partner),
+  );
   return [...denied, ...unjudged];
 }
 
@@ -40,14 +49,15 @@ export function denialError(denials: readonly Denial[]): HubError {
 /** How federation reaches an entity: the same for every question, and no data of anybody's. */
 const MACHINERY: ReadonlySet<string> = new Set(['Query._entities', 'Query._entities(representations:)']);
 
-function collectUses({ tree }: ReadOperation): Denial[] {
+/** What an operation does with which coordinate; `select` stands for reading, in the open or sealed. */
+export function usesOf({ tree }: ReadOperation): Denial[] {
   const uses: Denial[] = [];
+  // one for all fields: a large variable is walked once, however many fields name it
+  const walked: WalkedVariables = new Map();
   forEachField(tree.fields, (field) => {
     if (field.kind === 'TYPENAME') return false;
-    for (const coordinate of [field.coordinate, ...field.abstractCoordinates]) {
-      uses.push({ action: 'select', coordinate });
-    }
-    uses.push(...inputCoordinates(field, tree.schema, tree.variables));
+    for (const coordinate of readCoordinates(field)) uses.push({ action: 'select', coordinate });
+    uses.push(...inputCoordinates(field, tree.schema, tree.variables, walked));
     return true;
   });
   return uses.filter(({ coordinate }) => !MACHINERY.has(coordinate));

@@ -8,6 +8,7 @@
  */
 import { HubError, type EventFilter } from '@vigil/shared';
 import { generalisedDate, generalisedPrecision } from './generalise.js';
+import { AREA } from './record-fields.js';
 import type { SqlParameters } from './sql-parameters.js';
 
 const MONTH = /^(?!0000)\d{4}-(0[1-9]|1[0-2])$/;
@@ -25,7 +26,7 @@ export function filterConditions(filter: EventFilter, partner: string, parameter
     `ANY(${parameters.add(values.filter((value) => !value.includes('\0')))}::text[])`;
   const conditions: string[] = [];
   if (filter.countries != null) conditions.push(`e.country = ${list(filter.countries)}`);
-  if (filter.areas != null) conditions.push(`e.area = ${list(filter.areas)}`);
+  if (filter.areas != null) conditions.push(`${AREA} = ${list(filter.areas)}`);
   if (filter.verification != null) conditions.push(`e.verification = ${list(filter.verification)}`);
   if (filter.actTypes != null) {
     conditions.push(
@@ -36,6 +37,24 @@ export function filterConditions(filter: EventFilter, partner: string, parameter
     conditions.push(`${parameters.add(partner)}::text = ${list(filter.partners)}`);
   }
   return [...conditions, ...timeConditions(filter, parameters)];
+}
+
+/** The fields of a record that a filter looks at: who may not read them cannot learn them by filtering either. */
+const LOOKS_AT: Readonly<Record<keyof EventFilter, readonly string[]>> = {
+  countries: ['Event.country'],
+  areas: ['Event.area'],
+  verification: ['Event.verification'],
+  actTypes: ['Event.acts', 'Act.id', 'Act.type'],
+  partners: [],
+  from: ['Event.startDate', 'Event.datePrecision'],
+  to: ['Event.startDate', 'Event.datePrecision'],
+};
+
+/** Coordinates of the fields that this filter looks at. */
+export function filteredFields(filter: EventFilter): string[] {
+  return (Object.keys(LOOKS_AT) as (keyof EventFilter)[])
+    .filter((name) => filter[name] != null)
+    .flatMap((name) => LOOKS_AT[name]);
 }
 
 function timeConditions({ from, to }: EventFilter, parameters: SqlParameters): string[] {

@@ -1,15 +1,18 @@
 /**
  * The statements that find events: `events` with filter, order and keyset, and `event` by its id.
  *
- * Gives SQL text and its parameters. Only columns whose coordinate is selected are read; a sealed field has no
- * column here at all. Order: the generalised date, rows without one last in both directions, then the public
- * id bytewise, ascending in both directions.
+ * Gives SQL text and its parameters. Only columns whose coordinate is selected are read. Order: the generalised
+ * date as the caller sees it, rows without one last in both directions, then the public id bytewise, ascending in
+ * both directions.
  */
 import type { EventFilter, EventOrder } from '@vigil/shared';
-import { filterConditions } from './event-filter.js';
-import { dateText, generalisedDate, generalisedPrecision } from './generalise.js';
+import { filterConditions, filteredFields } from './event-filter.js';
+import { generalisedDate } from './generalise.js';
 import type { Keyset } from './keyset.js';
-import { rowRule, type RowRuleContext } from './row-rules.js';
+import { EVENT_FIELDS } from './record-fields.js';
+import { RecordSql } from './record-sql.js';
+import { existence, rowResiduals, type rowRule, type RowRuleContext } from './row-rules.js';
+import { selectedColumns } from './selected-columns.js';
 import { SqlParameters } from './sql-parameters.js';
 
 interface EventListing {
@@ -25,15 +28,7 @@ export interface Statement {
   values: unknown[];
 }
 
-/** Coordinate -> the expression that answers it. What is not listed here is not in the database's answer. */
-const COLUMNS: ReadonlyMap<string, string> = new Map([
-  ['Event.title', 'e.title AS title'],
-  ['Event.startDate', `${dateText(generalisedDate('e'))} AS start_date`],
-  ['Event.datePrecision', `${generalisedPrecision('e')} AS date_precision`],
-  ['Event.country', 'e.country AS country'],
-  ['Event.area', 'e.area AS area'],
-  ['Event.verification', 'e.verification AS verification'],
-]);
+const FOUND = 'FROM event e JOIN case_file cf ON cf.id = e.case_file_id';
 
 /** One page of events that exist for this caller. */
 export function listStatement(
@@ -42,18 +37,25 @@ export function listStatement(
   selected: ReadonlySet<string>,
 ): Statement {
   const parameters = new SqlParameters();
+  const sql = new RecordSql(rule, parameters);
+  const exists = existence(rule, sql);
+  const read = (coordinates: readonly string[]): string | null =>
+    sql.condition(coordinates.map((coordinate) => rule.conditions.read(coordinate)));
+  // a field that is hidden in a record would be told by whether the record fits the filter
+  const readable = read(filteredFields(listing.where));
+  const shown = shownDate(read(['Event.startDate']));
   const conditions = [
-    rowRule(rule, parameters),
+    exists,
+    ...(readable === null ? [] : [readable]),
     ...filterConditions(listing.where, rule.partner, parameters),
-    ...(listing.keyset === null ? [] : [keysetCondition(listing.keyset, listing.orderBy, parameters)]),
+    ...(listing.keyset === null ? [] : [keysetCondition(listing.keyset, listing.orderBy, shown, parameters)]),
   ];
   const direction = listing.orderBy === 'START_DATE_ASC' ? 'ASC' : 'DESC';
-  const text = `SELECT ${columns(selected)}
-    FROM event e JOIN case_file cf ON cf.id = e.case_file_id
-    WHERE ${conditions.join('\n      AND ')}
-    ORDER BY ${generalisedDate('e')} ${direction} NULLS LAST, e.public_id COLLATE "C" ASC
+  const order = `ORDER BY ${shown} ${direction} NULLS LAST, e.public_id COLLATE "C" ASC`;
+  const rows = `${conditions.join('\n      AND ')}
+    ${order}
     LIMIT ${parameters.add(listing.limit)}::int`;
-  return { text, values: parameters.values };
+  return { text: selectOf({ rule, sql, selected, rows, order }), values: parameters.values };
 }
 
 /** One event, if it exists for this caller. `publicId` null (not an id of ours) runs the same statement. */
@@ -63,11 +65,11 @@ export function singleStatement(
   selected: ReadonlySet<string>,
 ): Statement {
   const parameters = new SqlParameters();
-  const text = `SELECT ${columns(selected)}
-    FROM event e JOIN case_file cf ON cf.id = e.case_file_id
-    WHERE e.public_id = ${parameters.add(publicId)}::text
-      AND ${rowRule(rule, parameters)}`;
-  return { text, values: parameters.values };
+  const sql = new RecordSql(rule, parameters);
+  const exists = existence(rule, sql);
+  const rows = `e.public_id = ${parameters.add(publicId)}::text
+      AND ${exists}`;
+  return { text: selectOf({ rule, sql, selected, rows }), values: parameters.values };
 }
 
 /** Those of the named events that exist for this caller; none of them is named: the same statement. */
@@ -77,20 +79,59 @@ export function namedStatement(
   selected: ReadonlySet<string>,
 ): Statement {
   const parameters = new SqlParameters();
-  const text = `SELECT ${columns(selected)}
-    FROM event e JOIN case_file cf ON cf.id = e.case_file_id
-    WHERE e.public_id = ANY(${parameters.add([...publicIds])}::text[])
-      AND ${ruleOf(rule, parameters)}`;
-  return { text, values: parameters.values };
+  const exists = ruleOf(rule, parameters);
+  const sql = new RecordSql(rule, parameters);
+  sql.hold(rowResiduals(rule));
+  const rows = `e.public_id = ANY(${parameters.add([...publicIds])}::text[])
+      AND ${exists}`;
+  return { text: selectOf({ rule, sql, selected, rows }), values: parameters.values };
 }
 
-function columns(selected: ReadonlySet<string>): string {
-  const chosen = [...COLUMNS].filter(([coordinate]) => selected.has(coordinate)).map(([, column]) => column);
+interface Select {
+  readonly rule: RowRuleContext;
+  readonly sql: RecordSql;
+  readonly selected: ReadonlySet<string>;
+  /** WHERE and what follows it */
+  readonly rows: string;
+  readonly order?: string;
+}
+
+/** The rows with their columns; where columns ask about everybody in a file, the rows are found first. */
+function selectOf({ rule, sql, selected, rows, order }: Select): string {
+  sql.askOncePerFile();
+  const list = columns(rule, sql, selected);
+  const facts = sql.factsOf('SELECT page.case_file_id FROM page');
+  if (facts === null) {
+    return `SELECT ${list}
+    ${FOUND}
+    WHERE ${rows}`;
+  }
+  return `WITH page AS MATERIALIZED (
+    SELECT e.id, e.case_file_id ${FOUND}
+    WHERE ${rows}), ${facts}
+    SELECT ${list}
+    FROM page JOIN event e ON e.id = page.id JOIN case_file cf ON cf.id = e.case_file_id
+      JOIN facts ON facts.id = cf.id
+    ${order ?? ''}`;
+}
+
+function columns(rule: RowRuleContext, sql: RecordSql, selected: ReadonlySet<string>): string {
+  const chosen = selectedColumns(EVENT_FIELDS, { selected, conditions: rule.conditions, sql, person: null });
   return ['e.id AS local_id', 'e.public_id AS public_id', ...chosen].join(', ');
 }
 
-function keysetCondition(keyset: Keyset, orderBy: EventOrder, parameters: SqlParameters): string {
-  const shown = generalisedDate('e');
+/** The date that orders is the date that is shown: no place in a list tells of one that is hidden. */
+function shownDate(readable: string | null): string {
+  const date = generalisedDate('e');
+  return readable === null ? date : `(CASE WHEN ${readable} THEN ${date} END)`;
+}
+
+function keysetCondition(
+  keyset: Keyset,
+  orderBy: EventOrder,
+  shown: string,
+  parameters: SqlParameters,
+): string {
   const same = sameDateCondition(keyset, parameters);
   if (keyset.date === null) return `(${shown} IS NULL AND ${same})`;
   const date = `${parameters.add(keyset.date)}::date`;

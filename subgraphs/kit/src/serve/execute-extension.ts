@@ -1,7 +1,7 @@
 /**
  * Step 5 of a request to the extension: its resolvers run over the events that exist for this caller.
  *
- * One read-only transaction with one snapshot carries everything, the check that all data is synthetic included.
+ * One read-only transaction with one snapshot carries everything, the check that made-up and real files are not mixed included.
  * What goes wrong in the partner's own code spoils the field that it belongs to, and is told to the log by its
  * place and kind alone.
  */
@@ -22,11 +22,12 @@ import { namedStatement } from './event-statement.js';
 import {
   maskResult,
   maskUnreadable,
-  requireSyntheticFiles,
-  requireSyntheticPartner,
+  requireActivePartner,
+  requireUnmixedFiles,
   type ExecutedOperation,
 } from './execute-operation.js';
 import type { ReadOperation } from './read-operation.js';
+import { extensionConditions, isNever, type ConditionMap } from './record-conditions.js';
 import type { rowRule } from './row-rules.js';
 import type { ServedExtension } from './served-extensions.js';
 
@@ -47,6 +48,8 @@ export interface ExtensionQuestion {
   readonly operation: ReadOperation;
   readonly claims: DelegationClaims;
   readonly extension: ServedExtension;
+  /** this partner's own decision about the contract, and about what the extension adds */
+  readonly maps: { readonly contract: ConditionMap; readonly own: ConditionMap };
 }
 
 /** The hub waits five seconds unless its settings say otherwise; what comes later finds nobody waiting. */
@@ -62,7 +65,7 @@ export async function executeExtension(
   question: ExtensionQuestion,
   parts: ExecuteExtensionParts,
 ): Promise<ExecutedOperation> {
-  requireSyntheticPartner(parts.context);
+  requireActivePartner(parts.context);
   const answer = (manager: EntityManager): Promise<ExecutedOperation> => answerFrom(manager, question, parts);
   return readRecords(parts.context, answer, { statementTimeoutMs: STATEMENT_TIMEOUT_MS }).catch(
     maskUnreadable,
@@ -71,13 +74,13 @@ export async function executeExtension(
 
 async function answerFrom(
   manager: EntityManager,
-  { operation, claims, extension }: ExtensionQuestion,
+  { operation, claims, extension, maps }: ExtensionQuestion,
   { context, steps, onUnexpected }: ExecuteExtensionParts,
 ): Promise<ExecutedOperation> {
-  await requireSyntheticFiles(manager);
+  await requireUnmixedFiles(manager, context.settings);
   const partner = context.settings.id;
   const now = context.now();
-  const rule = { caller: claims, partner, now };
+  const rule = { caller: claims, partner, now, conditions: extensionConditions(operation, maps, partner) };
   const queries = new ExtensionQueries(manager, rule, steps.ruleOf);
   const { organisation, roles, purpose } = claims;
   const started = performance.now();
@@ -89,6 +92,8 @@ async function answerFrom(
     publicIds: (representations) =>
       steps.publicIds(representations, { partner, external: extension.external }),
     onFailure: logOnce(context),
+    mayLeave: (coordinate) => !isNever(maps.own.readCondition(coordinate, partner)),
+    inMonths: (coordinate) => maps.own.obligations(coordinate, partner).generalise.has('month'),
     caller: { organisation, roles, purpose },
     now,
     leftMs: () => DEADLINE_MS - (performance.now() - started),

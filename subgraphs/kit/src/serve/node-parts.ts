@@ -4,7 +4,7 @@
  * `nodeParts` gives the real ones. They are handed to the server as a value, so that a test can put a broken
  * one in the place of a check and see that its cases notice.
  */
-import { createPermissionMaps, loadPolicyEngine, type PermissionMap } from '@vigil/policies';
+import { createPermissionMaps, type PermissionMap, type PermissionMapsInput } from '@vigil/policies';
 import {
   buildCommonsSubgraph,
   contractClassification,
@@ -20,15 +20,22 @@ import { notedReceipt } from '../releases/receipt.js';
 import { requireSameCoordinates } from './check-coordinates.js';
 import { deniedUses, type Denial } from './decide-again.js';
 import { describeError } from './describe-error.js';
-import { executeOperation, executeWithoutRecords, type ExecutedOperation } from './execute-operation.js';
+import {
+  executeOperation,
+  executeWithoutRecords,
+  type DecidedCaller,
+  type ExecutedOperation,
+} from './execute-operation.js';
 import { executeExtension, type ExtensionQuestion, type ExtensionSteps } from './execute-extension.js';
 import { readIdKey } from './id-key.js';
+import { loadPartnerPolicies } from './partner-policies.js';
 import type { ReadOperation } from './read-operation.js';
 import { recordRequest } from './record-request.js';
 import { RELEASES_PER_PAGE, releasePage } from './release-page.js';
 import type { Outcome } from './request-outcome.js';
 import { rowRule } from './row-rules.js';
 import { ServedExtensions } from './served-extensions.js';
+import { subjectOf } from './subject-of.js';
 import { verifyRequest, type ArrivedRequest } from './verify-request.js';
 
 export interface NodeParts {
@@ -39,9 +46,12 @@ export interface NodeParts {
   readonly policyVersion: string;
   readonly verify: (request: ArrivedRequest) => Promise<DelegationClaims>;
   readonly requireSameCoordinates: (delegated: readonly string[], used: readonly string[]) => void;
+  /** what the coalition's policies say, by this partner's own copy of them */
   readonly permissions: (claims: DelegationClaims) => PermissionMap;
+  /** the same with this partner's veto */
+  readonly vetoed: (claims: DelegationClaims) => PermissionMap;
   readonly denied: (operation: ReadOperation, map: PermissionMap, partner: string) => Denial[];
-  readonly execute: (operation: ReadOperation, claims: DelegationClaims) => Promise<ExecutedOperation>;
+  readonly execute: (operation: ReadOperation, caller: DecidedCaller) => Promise<ExecutedOperation>;
   readonly executeService: (operation: ReadOperation) => Promise<ExecutedOperation>;
   readonly extensions: Pick<ServedExtensions, 'use' | 'close'>;
   /** `broken`: checks that a test has put in the place of the real ones */
@@ -62,18 +72,21 @@ const EXTENSION_STEPS: ExtensionSteps = { publicIds: representedEvents, ruleOf: 
  * @throws HubError POLICY_INVALID, DATA_DIRECTORY_MISSING when the node lacks what it must decide with
  */
 export async function nodeParts(context: NodeContext): Promise<NodeParts> {
-  const engine = await loadPolicyEngine();
+  const engines = await loadPartnerPolicies(context);
   const idKey = await readIdKey(context.dataDir);
-  // made anew when the coalition file changes: agreements hold from the next request on
-  const maps = perCoalition(context, ({ agreements }) =>
-    createPermissionMaps({
-      engine,
-      classification: contractClassification(),
-      owners: [context.settings.id],
-      agreements,
-      now: context.now,
-    }),
-  );
+  const mapsOf = (engine: PermissionMapsInput['engine']) =>
+    // made anew when the coalition file changes: agreements hold from the next request on
+    perCoalition(context, ({ agreements }) =>
+      createPermissionMaps({
+        engine,
+        classification: contractClassification(),
+        owners: [context.settings.id],
+        agreements,
+        now: context.now,
+      }),
+    );
+  const permissions = mapsOf(engines.coalition);
+  const vetoed = mapsOf(engines.vetoed);
   const onUnexpected = (error: unknown): void => {
     context.log.error(describeError(error), 'a field could not be answered');
   };
@@ -81,14 +94,15 @@ export async function nodeParts(context: NodeContext): Promise<NodeParts> {
     log: context.log,
     partner: context.settings.id,
     schema: buildCommonsSubgraph(),
-    policyVersion: engine.version,
+    policyVersion: engines.coalition.version,
     verify: (request) => verifyRequest(request, context),
     requireSameCoordinates,
-    permissions: ({ organisation, roles, purpose }) => maps().for({ organisation, roles, purpose }),
+    permissions: (claims) => permissions().for(subjectOf(claims)),
+    vetoed: (claims) => vetoed().for(subjectOf(claims)),
     denied: deniedUses,
-    execute: (operation, claims) => executeOperation(operation, claims, { context, idKey, onUnexpected }),
+    execute: (operation, caller) => executeOperation(operation, caller, { context, idKey, onUnexpected }),
     executeService: (operation) => executeWithoutRecords(operation, onUnexpected),
-    extensions: new ServedExtensions(context, engine),
+    extensions: new ServedExtensions(context, engines.vetoed),
     executeExtension: (question, broken) =>
       executeExtension(question, { context, steps: { ...EXTENSION_STEPS, ...broken }, onUnexpected }),
     releases: async (after) =>

@@ -1,5 +1,5 @@
 /**
- * Pseudonymous ids: what an act, victim, perpetrator, witness, piece of evidence or intervention is called
+ * Pseudonymous ids: what an act, victim, perpetrator, witness, piece of evidence, intervention or consent is called
  * towards one organisation.
  *
  * Keyed by a key that stays on this node, and by event and recipient: the same person has another id in every
@@ -7,7 +7,8 @@
  */
 import { createHmac, type KeyObject } from 'node:crypto';
 
-export type PseudonymKind = 'act' | 'victim' | 'perpetrator' | 'witness' | 'evidence' | 'intervention';
+export type PseudonymKind =
+  'act' | 'victim' | 'perpetrator' | 'witness' | 'evidence' | 'intervention' | 'consent';
 
 /** 22 base64url characters carry 132 bits. */
 const LENGTH = 22;

@@ -30,6 +30,8 @@ export async function recordRequest(
       coordinates: claims.coordinates,
       denied: [...new Set(outcome.denied.map(({ coordinate }) => coordinate))].sort(),
       rows: outcome.rows,
+      ...(outcome.masked === undefined ? {} : { masked: outcome.masked }),
+      ...(outcome.sealed === undefined ? {} : { sealed: outcome.sealed }),
     },
   });
 }

@@ -3,7 +3,7 @@
  *
  * Takes a query function bound to one read-only transaction and who asks; gives plain objects in the shape of
  * the contract. One statement for the events and one for each selected level below them. What the request does
- * not select is not read.
+ * not select is not read, and what could only leave sealed is read only when there is a key to seal it to.
  */
 import {
   HubError,
@@ -13,10 +13,13 @@ import {
   type EventsArguments,
   type RecordsSource,
 } from '@vigil/shared';
+import { sealPage } from '../sealing/seal-rows.js';
+import { openSealing, type SealedSummary, type Sealing } from '../sealing/sealing.js';
 import { listStatement, singleStatement, type Statement } from './event-statement.js';
-import { shapeEvents, type LevelRows, type Row } from './event-shape.js';
+import { KIND_OF, eventName, shapeEvents, type LevelRows, type Row } from './event-shape.js';
 import { decodeKeyset, publicIdOf } from './keyset.js';
 import { levelStatement, type LevelName } from './nested-statements.js';
+import { isSealedField } from './record-fields.js';
 import type { Pseudonymise } from './pseudonym.js';
 import type { RowRuleContext } from './row-rules.js';
 
@@ -26,6 +29,8 @@ interface RecordsSourceParts {
   /** every coordinate that the request uses */
   selected: ReadonlySet<string>;
   pseudonymise: Pseudonymise;
+  /** where the keys of recipients are pinned */
+  dataDir: string;
 }
 
 /** The hub asks for its page and one more. */
@@ -48,12 +53,19 @@ const LEVEL_COORDINATES: readonly (readonly [LevelName, string])[] = [
 export class PartnerRecords implements RecordsSource {
   #tail: Promise<unknown> = Promise.resolve();
   #rows = 0;
+  #opened: Promise<Sealing | undefined> | null = null;
+  #sealing: Sealing | undefined;
 
   constructor(private readonly parts: RecordsSourceParts) {}
 
   /** Events given so far, for the record of the request. */
   get rows(): number {
     return this.#rows;
+  }
+
+  /** What was sealed so far and to which key, for the record of the request. */
+  get sealed(): SealedSummary | undefined {
+    return this.#sealing?.summary();
   }
 
   /**
@@ -70,7 +82,8 @@ export class PartnerRecords implements RecordsSource {
         keyset: after == null ? null : decodeKeyset(after, this.parts.rule.partner),
         limit: wanted + 1,
       };
-      const found = await this.parts.query(listStatement(listing, this.parts.rule, this.parts.selected));
+      const selected = await this.#selected();
+      const found = await this.parts.query(listStatement(listing, this.parts.rule, selected));
       const nodes = await this.#shape(found.slice(0, wanted));
       return { nodes, pageInfo: { hasNextPage: found.length > wanted, endCursor: null } };
     });
@@ -80,7 +93,8 @@ export class PartnerRecords implements RecordsSource {
   event({ id }: EventArguments): Promise<Event | null> {
     return this.#inTurn(async () => {
       const publicId = publicIdOf(id, this.parts.rule.partner);
-      const found = await this.parts.query(singleStatement(publicId, this.parts.rule, this.parts.selected));
+      const selected = await this.#selected();
+      const found = await this.parts.query(singleStatement(publicId, this.parts.rule, selected));
       const [node] = await this.#shape(found);
       return node ?? null;
     });
@@ -88,12 +102,27 @@ export class PartnerRecords implements RecordsSource {
 
   async #shape(found: Row[]): Promise<Event[]> {
     this.#rows += found.length;
+    const selected = await this.#selected();
+    const { pseudonymise } = this.parts;
+    const { partner } = this.parts.rule;
+    const { events, levels } = await sealPage(
+      { events: found, levels: await this.#readLevels(found, selected) },
+      {
+        event: (row) => eventName(row, partner),
+        row: (level, row, event) => pseudonymise(KIND_OF[level], event, row.local_id ?? ''),
+      },
+      this.#sealing,
+    );
+    return shapeEvents(events, levels, partner, pseudonymise);
+  }
+
+  async #readLevels(found: readonly Row[], selected: ReadonlySet<string>): Promise<LevelRows> {
     const ids = found.map((row) => row.local_id ?? '');
     const levels: LevelRows = {};
     for (const [level, coordinate] of LEVEL_COORDINATES) {
-      if (!this.parts.selected.has(coordinate)) continue;
+      if (!selected.has(coordinate)) continue;
       const rows = await this.parts.query(
-        levelStatement(level, ids, this.parts.selected, MAX_LEVEL_ROWS + 1),
+        levelStatement(level, ids, { rule: this.parts.rule, selected, limit: MAX_LEVEL_ROWS + 1 }),
       );
       if (rows.length > MAX_LEVEL_ROWS) {
         throw new HubError(
@@ -104,7 +133,26 @@ export class PartnerRecords implements RecordsSource {
       }
       levels[level] = rows;
     }
-    return shapeEvents(found, levels, this.parts.rule.partner, this.parts.pseudonymise);
+    return levels;
+  }
+
+  /** The coordinates to read: without a key to seal to, none that leaves sealed. */
+  async #selected(): Promise<ReadonlySet<string>> {
+    const { selected } = this.parts;
+    if (![...selected].some(isSealedField)) return selected;
+    this.#opened ??= this.#openSealing();
+    this.#sealing = await this.#opened;
+    if (this.#sealing !== undefined) return selected;
+    return new Set([...selected].filter((coordinate) => !isSealedField(coordinate)));
+  }
+
+  async #openSealing(): Promise<Sealing | undefined> {
+    const { dataDir, pseudonymise, rule } = this.parts;
+    return openSealing(dataDir, rule.caller.organisation, {
+      partner: rule.partner,
+      now: rule.now,
+      consentName: (record, consentId) => pseudonymise('consent', record, consentId),
+    });
   }
 
   /** Two root fields of one request share one database connection, which answers one statement at a time. */

@@ -5,6 +5,7 @@
  * names no value.
  */
 import { HubError, isCallerCode, type CallerCode } from '@vigil/shared';
+import type { SealedSummary } from '../sealing/sealing.js';
 import type { Denial } from './decide-again.js';
 
 export type OutcomeCode = CallerCode | 'ANSWERED';
@@ -18,6 +19,10 @@ export interface Outcome {
   /** events or releases given */
   rows: number;
   denied: readonly Denial[];
+  /** places at which a field of a record was hidden; absent: none */
+  masked?: number;
+  /** what left sealed, and to which key; absent: nothing */
+  sealed?: SealedSummary;
 }
 
 export interface Reply {

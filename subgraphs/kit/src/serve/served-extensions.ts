@@ -12,6 +12,7 @@ import { installedState, readInstalled } from '../extension/extension-files.js';
 import { ExtensionThread } from '../extension/extension-thread.js';
 import type { NodeContext } from '../node/node-context.js';
 import { perCoalition } from '../operations/watch-coalition.js';
+import { subjectOf } from './subject-of.js';
 
 export interface ServedExtension {
   readonly checked: CheckedExtension;
@@ -104,12 +105,12 @@ export class ServedExtensions {
           classification: checked.classification,
           coordinateOwners: new Map(checked.own.map((coordinate) => [coordinate, settings.id])),
           owners: [settings.id],
+          requirements: checked.requirements,
           agreements,
           now,
         }),
       );
-      const permissions: ServedExtension['permissions'] = ({ organisation, roles, purpose }) =>
-        maps().for({ organisation, roles, purpose });
+      const permissions: ServedExtension['permissions'] = (claims) => maps().for(subjectOf(claims));
       return { checked, schema, external, thread, permissions };
     } catch (error) {
       await thread.close();

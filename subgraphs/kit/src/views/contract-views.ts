@@ -7,7 +7,7 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { caseEntities } from '../records/entities.js';
 
-export type ViewColumnType = 'uuid' | 'text' | 'boolean' | 'date' | 'integer' | 'timestamptz';
+export type ViewColumnType = 'uuid' | 'text' | 'text[]' | 'boolean' | 'date' | 'integer' | 'timestamptz';
 
 export interface ContractColumn {
   readonly name: string;
@@ -21,7 +21,9 @@ export interface ContractView {
   readonly columns: readonly ContractColumn[];
 }
 
-const TYPES: ReadonlySet<string> = new Set(['uuid', 'text', 'boolean', 'date', 'integer', 'timestamptz']);
+const TYPES: ReadonlySet<string> = new Set([
+  ...['uuid', 'text', 'text[]', 'boolean', 'date', 'integer', 'timestamptz'],
+]);
 
 function typeOf(column: string, type: unknown): ViewColumnType {
   if (typeof type === 'string' && TYPES.has(type)) return type as ViewColumnType;
@@ -38,7 +40,10 @@ export function contractViews(): ContractView[] {
       name,
       columns: own.map(({ propertyName, options }) => ({
         name: options.name ?? propertyName,
-        type: typeOf(`${name}.${propertyName}`, options.type),
+        type: typeOf(
+          `${name}.${propertyName}`,
+          options.array === true ? `${String(options.type)}[]` : options.type,
+        ),
         nullable: options.nullable === true,
         primary: options.primary === true,
       })),

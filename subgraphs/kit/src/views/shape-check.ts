@@ -19,11 +19,15 @@ interface FoundColumn {
 const FITTING: Readonly<Record<ViewColumnType, readonly string[]>> = {
   uuid: ['uuid'],
   text: ['text', 'character varying'],
+  'text[]': ['text[]', 'character varying[]'],
   boolean: ['boolean'],
   date: ['date'],
   integer: ['integer', 'smallint'],
   timestamptz: ['timestamp with time zone'],
 };
+
+/** What says that there is none, where NULL would say that nobody knows. */
+const ABSENT: Partial<Record<ViewColumnType, string>> = { 'text[]': `'{}'::text[]` };
 
 const COLUMNS = `
 SELECT c.relname AS view, c.relkind AS kind, c.reloptions AS options, a.attname AS "column",
@@ -66,7 +70,8 @@ function judgeColumn(
 ): ViewFinding[] {
   const where = `${at}.${name}`;
   if (found === undefined) {
-    const remedy = `add it to the SELECT of the view: NULL::${type} AS ${name}, or its value`;
+    const nothing = ABSENT[type] ?? `NULL::${type}`;
+    const remedy = `add it to the SELECT of the view: ${nothing} AS ${name}, or its value`;
     return [finding.error('SHAPE', { where, says: 'is missing', remedy })];
   }
   const findings: ViewFinding[] = [];

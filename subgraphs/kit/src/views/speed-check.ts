@@ -3,6 +3,7 @@
  *
  * Advice only: a small database answers fast whatever its plan.
  */
+import { ALWAYS, NO_OBLIGATIONS } from '@vigil/policies';
 import type { EntityManager } from 'typeorm';
 import { listStatement, singleStatement, type Statement } from '../serve/event-statement.js';
 import { levelStatement } from '../serve/nested-statements.js';
@@ -23,8 +24,10 @@ const SOMEBODY: RowRuleContext = {
   caller: { organisation: 'nobody', roles: [] },
   partner: 'nobody',
   now: new Date(0),
+  conditions: { row: [ALWAYS], read: () => ALWAYS, obligations: () => NO_OBLIGATIONS },
 };
 const SELECTED = new Set(['Event.startDate', 'Act.type']);
+const ACTS = { rule: SOMEBODY, selected: SELECTED, limit: 100 };
 const NO_EVENT = '00000000-0000-0000-0000-000000000000';
 
 /** What is asked most: one event, what hangs below it, the first page of a list. */
@@ -32,7 +35,7 @@ function questions(): { readonly name: string; readonly statement: Statement }[]
   const page = { where: {}, orderBy: 'START_DATE_DESC' as const, keyset: null, limit: 21 };
   return [
     { name: 'one event by its id', statement: singleStatement('x'.repeat(22), SOMEBODY, SELECTED) },
-    { name: 'the acts of an event', statement: levelStatement('acts', [NO_EVENT], SELECTED, 100) },
+    { name: 'the acts of an event', statement: levelStatement('acts', [NO_EVENT], ACTS) },
     { name: 'a page of events', statement: listStatement(page, SOMEBODY, SELECTED) },
   ];
 }

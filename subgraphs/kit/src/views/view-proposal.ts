@@ -48,6 +48,8 @@ const VIEW_TEXTS: Readonly<Record<string, string>> = {
 const COLUMN_NOTES: Readonly<Record<string, string>> = {
   'case_file.reference': 'your own number; never leaves the node',
   'case_file.confidential': 'true closes the dossier to everybody but your case officers',
+  'case_file.embargo_until': 'until then nobody but you sees anything of the dossier; NULL: no embargo',
+  'case_file.co_signatories': 'ids of the organisations that work on the case with you; empty: none',
   'case_file.source': 'name of a published data set; NULL: your own documentation, where consent decides',
   'event.area': 'ISO 3166-2, like XB-01; NULL when only the country is known',
   'event.country': 'ISO 3166-1 alpha-2',
@@ -86,6 +88,7 @@ export function undecidedColumn(view: string, { name, type, nullable }: Contract
   }
   if (name === 'public_id') return { expression: `vigil_public_id(${undecided('key of event')}::text)` };
   if (name === 'synthetic') return { expression: 'false', note: 'true only where every record is made up' };
+  if (type === 'text[]') return { expression: `'{}'`, ...noted };
   if (nullable) return { expression: 'NULL', ...noted };
   const codes = CLOSED_LISTS[where];
   if (codes !== undefined && codes.length <= LONGEST_CASE) {
