@@ -1,21 +1,19 @@
 /**
  * What a coalition of 1, 10, 50, 200 partners costs the hub, over real HTTP. See `help`.
  */
-import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { composeGraph, initHub, mintDemoToken } from '@vigil/gateway';
+import { composeGraph } from '@vigil/gateway';
 import { checkExtensionSdl } from '@vigil/shared';
-import { exportJWK, generateKeyPair } from 'jose';
 import { request } from 'undici';
 import { markSdl } from '../dist/gateway/support/test-extension.js';
 import { median } from './figures/compare-rounds.mjs';
 import { newEventsOperations, newStatisticsOperations } from './figures/new-operations.mjs';
 import { figure, table } from './figures/print-table.mjs';
+import { startCoalition, timed } from './processes/bench-coalition.mjs';
 import { RunningProcesses } from './processes/running-process.mjs';
 
 export const help = `npm run bench -- partners [--partners 1,10,50,200] [--repeat 20] [--extensions] [--json]
@@ -35,16 +33,6 @@ RSS             of the hub, before the first request and at the end
 
 --extensions    every partner serves an extension, each a subgraph of its own`;
 
-const HUB = new URL('../../gateway/bin/vigil-hub.mjs', import.meta.url);
-const PARTNERS = new URL('processes/partners-process.mjs', import.meta.url);
-const ISSUER = 'https://issuer.bench.invalid';
-const AUDIENCE = 'bench-hub';
-const HUB_ENVIRONMENT = {
-  PORT: '0',
-  VIGIL_HUB_LOG_LEVEL: 'error',
-  VIGIL_HUB_PARTNER_CHECK_SECONDS: '86400',
-  VIGIL_HUB_RELEASE_SYNC_SECONDS: '86400',
-};
 const QUIET_MILLISECONDS = 500;
 const PAGE =
   '{ events(first: 20) { nodes { id startDate country area acts { id type } } pageInfo { hasNextPage } } }';
@@ -64,68 +52,6 @@ function readOptions(args) {
   if (![...partners, repeat].every((number) => Number.isSafeInteger(number) && number > 0))
     throw new Error('--partners is a list of whole numbers such as 1,10,50, --repeat a whole number');
   return { ...values, partners, repeat };
-}
-
-async function makeKey(kid) {
-  const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-  const [privateKey, publicKey] = await Promise.all([exportJWK(pair.privateKey), exportJWK(pair.publicKey)]);
-  return { privateKey: { ...privateKey, kid }, publicKey: { ...publicKey, kid } };
-}
-
-/** One regional body that may read de-identified events of every partner. */
-function makeCoalition({ hubKey, issuerKey, releaseKey, partners }) {
-  const organisations = [
-    { id: 'regional-body', name: 'Regional body' },
-    ...partners.map(({ id }) => ({ id, name: id })),
-  ];
-  return {
-    ...{ format: 'vigil-coalition-1', id: 'bench', name: 'Bench coalition' },
-    hub: { id: 'bench-hub', delegationKeys: { keys: [hubKey] } },
-    issuers: [
-      {
-        ...{ issuer: ISSUER, audience: AUDIENCE, algorithms: ['EdDSA'], roles: ['REGIONAL_BODY'] },
-        jwks: { keys: [issuerKey.publicKey] },
-        organisations: ['regional-body'],
-      },
-    ],
-    organisations,
-    partners: partners.map(({ id, url }) => ({
-      ...{ id, name: id, countries: ['XA'], url, status: 'ACTIVE', synthetic: true },
-      ...{ releaseKeys: { keys: [releaseKey.publicKey] }, coverage: [] },
-    })),
-    agreements: partners.map(({ id }) => ({
-      ...{ id: `agreement-${id}`, recipient: 'regional-body', partner: id },
-      ...{ purposes: ['OVERSIGHT'], classes: ['DEIDENTIFIED'] },
-      ...{ validFrom: '2020-01-01', validTo: '2099-12-31' },
-    })),
-  };
-}
-
-async function timed(work) {
-  const started = performance.now();
-  const result = await work();
-  return { result, milliseconds: performance.now() - started };
-}
-
-async function startAll(processes, { place, number, extensions }) {
-  const dataDir = join(place, 'hub');
-  await mkdir(dataDir);
-  const coalitionFile = join(dataDir, 'coalition.json');
-  const serving = await processes.start('the partners', PARTNERS, {
-    args: [String(number), coalitionFile, ...(extensions ? ['--extensions'] : [])],
-  });
-  const partners = await serving.ask('partners');
-  const hubKey = await initHub({ dataDir, id: 'bench-hub', randomBytes });
-  const [issuerKey, releaseKey] = await Promise.all([makeKey('issuer'), makeKey('release')]);
-  await writeFile(coalitionFile, JSON.stringify(makeCoalition({ hubKey, issuerKey, releaseKey, partners })));
-  const token = await mintDemoToken({
-    ...{ key: issuerKey.privateKey, issuer: ISSUER, audience: AUDIENCE, principal: 'regional-body' },
-    ...{ partners: [], now: new Date() },
-  });
-  const started = await timed(() =>
-    processes.start('the hub', HUB, { args: ['--data-dir', dataDir, 'serve'], env: HUB_ENVIRONMENT }),
-  );
-  return { serving, partners, token, hub: started.result, startMilliseconds: started.milliseconds };
 }
 
 async function askHub({ hub, token }, query) {
@@ -196,7 +122,7 @@ async function measure(number, options) {
   await chmod(place, 0o711);
   const processes = new RunningProcesses(() => rm(place, { recursive: true, force: true }));
   try {
-    const running = await startAll(processes, { place, number, ...options });
+    const running = await startCoalition(processes, { place, number, ...options });
     const { hub, partners, startMilliseconds } = running;
     await untilQuiet(hub);
     const idle = (await hub.ask('usage')).rssBytes;

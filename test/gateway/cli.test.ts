@@ -56,6 +56,15 @@ test('an unknown command, a missing argument and no data directory are one line 
   expectOneLine(await run(['serve']), /no data directory/, 2);
 });
 
+test.each<[string, Record<string, string>]>([
+  ['VIGIL_HUB_DOCUMENTS', { VIGIL_HUB_DOCUMENTS: '/nowhere', VIGIL_HUB_DOCUMENTS_ONLY: 'true' }],
+  ['VIGIL_HUB_ON_DENIED', { VIGIL_HUB_ON_DENIED: 'reject' }],
+  ['VIGIL_HUB_POLICIES', { VIGIL_HUB_POLICIES: '/nowhere' }],
+])('%s is not silently left aside where a plain supergraph is served', async (name, env) => {
+  const args = ['serve', '--supergraph', '/nowhere.graphql', '--unclassified', 'PUBLIC'];
+  expectOneLine(await run(args, env), new RegExp(`${name} goes with a coalition only`), 2);
+});
+
 describe('settings', () => {
   test('a key that is not known stops every command', async () => {
     expectOneLine(await run(['init'], { VIGIL_HUB_MAX_DEPHT: '3' }), /VIGIL_HUB_MAX_DEPHT is not a setting/);

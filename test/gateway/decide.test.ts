@@ -1,8 +1,9 @@
 /** What a permission map leaves of an operation, for maps that no policy of today makes. */
 import { describe, expect, test } from '@jest/globals';
 import { createDecide, maskError } from '@vigil/gateway';
-import { readVariables, type PermissionMap } from '@vigil/policies';
+import { readVariables } from '@vigil/policies';
 import { buildSchema, getOperationAST, parse } from 'graphql';
+import { mapWithout } from './support/map-without.js';
 
 const schema = buildSchema(`
   type Query { events(where: Filter, orderBy: Order): [Event!] }
@@ -10,18 +11,6 @@ const schema = buildSchema(`
   input Filter { areas: [String!] secret: String nested: Filter }
   enum Order { UP DOWN }
 `);
-
-/** Everything is allowed but what is listed, as `action coordinate`. */
-function mapWithout(denied: readonly string[]): PermissionMap {
-  const owners = (action: string, coordinate: string): ReadonlySet<string> =>
-    new Set(denied.includes(`${action} ${coordinate}`) ? [] : ['one']);
-  return {
-    hash: 'h',
-    policyVersion: 'v',
-    owners,
-    allows: (action, coordinate) => owners(action, coordinate).size > 0,
-  };
-}
 
 interface Asked {
   query: string;
@@ -106,6 +95,64 @@ describe('a denied input refuses the operation with UNAUTHORIZED_ARGUMENT', () =
     const request = asked('{ events(where: { secret: "x" }) { id } }');
     expect(decide(request, ['select Query.events', 'filterBy Filter.secret'])).toEqual([]);
     expect(request.denied).toEqual(['Query.events']);
+  });
+});
+
+describe('a type with a class of its own', () => {
+  const typed = buildSchema(`
+    scalar Sealed
+    scalar Stamp
+    union Place = Town | Camp
+    type Town { name: String }
+    type Camp { name: String }
+    type Query { name: Sealed seen: Stamp place: Place places: [Place!]! count(since: Stamp, in: [Period!]): Int }
+    input Period { from: Stamp }
+  `);
+
+  function decideTyped(query: string, refused: readonly string[], variables: Record<string, unknown> = {}) {
+    const document = parse(query);
+    const operation = getOperationAST(document);
+    if (operation == null) throw new Error('no operation');
+    const stage = createDecide({ limits: { fields: 100 } });
+    const map = mapWithout(refused);
+    const decided = stage.decide({ schema: typed, document, operation, conditions: {} }, map);
+    const denied: string[] = [];
+    try {
+      return {
+        used: stage
+          .judge(decided, readVariables(typed, operation, variables).effective, denied)
+          .coordinates(),
+        denied,
+      };
+    } catch (error) {
+      return { error, denied };
+    }
+  }
+
+  test.each<[string, string, string, string]>([
+    ['a scalar', 'select Sealed', '{ name seen }', 'Query.name'],
+    ['a union', 'select Place', '{ seen place { ... on Town { name } } }', 'Query.place'],
+    ['a union in a list', 'select Place', '{ seen places { __typename } }', 'Query.places'],
+  ])('%s that may not be read takes its fields with it', (_name, refused, query, field) => {
+    expect(decideTyped(query, [refused])).toEqual({ used: ['Query.seen'], denied: [field] });
+    // The twin: another type's refusal is none of its.
+    expect(decideTyped(query, ['select Other']).denied).toEqual([]);
+  });
+
+  test.each<[string, string, Record<string, unknown>]>([
+    ['a literal', '{ count(since: "x") }', {}],
+    ['null', '{ count(since: null) }', {}],
+    ['a variable', 'query ($s: Stamp) { count(since: $s) }', {}],
+    ['an input field in a list', '{ count(in: [{ from: "x" }]) }', {}],
+    ['an input field in a variable', 'query ($p: [Period!]) { count(in: $p) }', { p: [{ from: 'x' }] }],
+  ])('a scalar that may not be asked by refuses the operation: %s', (_name, query, variables) => {
+    const { error, denied } = decideTyped(query, ['filterBy Stamp'], variables);
+    expect(error).toMatchObject({ errors: [{ code: 'UNAUTHORIZED_ARGUMENT' }] });
+    expect(denied).toEqual(['Stamp']);
+    // The twin; the delegation names places, not types.
+    const twin = decideTyped(query, [], variables);
+    expect(twin.denied).toEqual([]);
+    expect(twin.used?.filter((coordinate) => !coordinate.includes('.'))).toEqual([]);
   });
 });
 

@@ -158,13 +158,20 @@ describe('first', () => {
     [0, 'BAD_USER_INPUT'],
     [-1, 'BAD_USER_INPUT'],
     [101, 'LIMIT_EXCEEDED'],
-    [2_147_483_647, 'LIMIT_EXCEEDED'],
+    [1_000, 'LIMIT_EXCEEDED'],
   ])('first: %d is refused with %s and nobody is asked', async (first, code) => {
     const answer = await list({ first });
     expect(answer.data).toEqual({ events: null });
     expect(answer.errors.map(({ path, extensions }) => ({ path, extensions }))).toEqual([
       { path: ['events'], extensions: { code } },
     ]);
+    expect(Object.values(hub.partners).flatMap(({ asked }) => asked)).toEqual([]);
+  });
+
+  test('without measure costs more than any operation may', async () => {
+    const answer = await list({ first: 2_147_483_647 });
+    expect([answer.status, answer.data]).toEqual([400, undefined]);
+    expect(answer.errors.map(({ extensions }) => extensions)).toEqual([{ code: 'LIMIT_EXCEEDED' }]);
     expect(Object.values(hub.partners).flatMap(({ asked }) => asked)).toEqual([]);
   });
 });

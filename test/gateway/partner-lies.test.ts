@@ -127,13 +127,13 @@ describe('errors that a partner sends', () => {
   const places = (count: number): unknown[][] =>
     Array.from({ length: count }, (_item, n) => ['events', 'nodes', 0, `f${n}`]);
 
-  test('about a thousand places are read; about more, the partner has failed', async () => {
+  test('about ten thousand places are read; about more, the partner has failed', async () => {
     const before = hub.logs.length;
-    two.misbehave = about(places(1_001));
+    two.misbehave = about(places(10_001));
     const failed = await hub.ask(LISTING, { principal: 'regional-body' });
     expect(announced(failed)).toEqual(TWO_AWAY);
     expect(codesLogged(before)).toEqual(['TOO_MANY_ERRORS']);
-    two.misbehave = about(places(1_000));
+    two.misbehave = about(places(10_000));
     const answer = await hub.ask(LISTING, { principal: 'regional-body' });
     expect((answer.data?.['events'] as Page).nodes[0]).toEqual({ id: 'two:x' });
   });

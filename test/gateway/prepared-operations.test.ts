@@ -10,8 +10,9 @@ import {
   warmOperations,
   type Standing,
 } from '@vigil/gateway';
-import { readVariables, type PermissionMap, type SubjectClass } from '@vigil/policies';
+import { readVariables, type SubjectClass } from '@vigil/policies';
 import { buildSchema } from 'graphql';
+import { mapWithout } from './support/map-without.js';
 
 const LIMITS = {
   ...{ tokens: 1_000, depth: 20, aliases: 50, directives: 50, rootFields: 20 },
@@ -37,6 +38,7 @@ function makeOperations(maxBytes?: number): PreparedOperations {
   return new PreparedOperations({
     receive: {
       parse: (text) => ((done.parse += 1), receive.parse(text)),
+      weigh: (...given) => receive.weigh(...given),
       check: (...given) => ((done.check += 1), receive.check(...given)),
     },
     decide: { decide: (...given) => ((done.decide += 1), decide.decide(...given)) },
@@ -58,22 +60,11 @@ function graph(bytes = 1_000): Standing['graph'] {
   };
 }
 
-function mapWithout(hash: string, denied: readonly string[] = []): PermissionMap {
-  const owners = (action: string, coordinate: string): ReadonlySet<string> =>
-    new Set(denied.includes(`${action} ${coordinate}`) ? [] : ['one']);
-  return {
-    hash,
-    policyVersion: 'v',
-    owners,
-    allows: (action, coordinate) => owners(action, coordinate).size > 0,
-  };
-}
-
 const SUBJECT: SubjectClass = { organisation: null, roles: ['PUBLIC_ANALYST'], purpose: 'STATISTICS' };
 
 const STANDING: Standing = {
   subject: SUBJECT,
-  map: mapWithout('all'),
+  map: mapWithout([], 'all'),
   view: { schema, hash: 'view' },
   graph: graph(),
 };
@@ -111,7 +102,7 @@ describe('an operation that comes again', () => {
   });
 
   test.each<[string, Partial<Standing>, Partial<typeof done>]>([
-    ['another permission map', { map: mapWithout('some', ['select Thing.name']) }, { decide: 2, plan: 2 }],
+    ['another permission map', { map: mapWithout(['select Thing.name'], 'some') }, { decide: 2, plan: 2 }],
     ['another view', { view: { schema, hash: 'other' } }, { check: 2, decide: 2, plan: 2 }],
     ['another graph', { graph: graph() }, { decide: 2, plan: 2 }],
   ])('for %s is prepared for that one', (_name, other, again) => {

@@ -89,6 +89,22 @@ describe('limits, before anything is validated', () => {
     ['100,000 tokens', `{ ${'a '.repeat(100_000)} }`],
     ['5,000 aliases', `{ ${Array.from({ length: 5_000 }, (_, n) => `a${n}: __typename`).join(' ')} }`],
     ['1,000 directives', `{ __typename ${'@include(if: true) '.repeat(1_000)} }`],
+    ['10,000 directives', `{ __typename ${'@include(if: true) '.repeat(10_000)} }`],
+    ['9,000 type names', `{ ${'__typename '.repeat(9_000)} }`],
+    [
+      '3,000 fields of a fragment that nobody uses',
+      `{ __typename } fragment F on Event { ${'id '.repeat(3_000)} }`,
+    ],
+    [
+      '300 fragments inside each other',
+      `{ ...F0 } ${Array.from({ length: 300 }, (_, n) => `fragment F${n} on Query { ...F${n + 1} }`).join(' ')} fragment F300 on Query { __typename }`,
+    ],
+    [
+      '700 spreads of fragments that are not there',
+      `{ events { nodes { ${Array.from({ length: 700 }, (_, n) => `...F${n}`).join(' ')} } } }`,
+    ],
+    ['inline fragments as deep as 3,000', `{ ${'... { '.repeat(3_000)} __typename ${'}'.repeat(3_000)} }`],
+    ['a type as deep as 3,000', `query ($a: ${'['.repeat(3_000)}Int${']'.repeat(3_000)}) { __typename }`],
     ['a kilobyte of doubling fragments', doubling(20)],
     ['30 root fields', `{ ${Array.from({ length: 30 }, (_, n) => `f${n}`).join(' ')} }`],
     ['a list as deep as 3,000', `{ f(a: ${'['.repeat(3_000)}${']'.repeat(3_000)}) }`],

@@ -70,7 +70,10 @@ describe('lists', () => {
         body: `{"query":"{ __typename }","variables":{"x":${variables}}}`,
       });
     expect(codes(await post(long))).toEqual(['LIMIT_EXCEEDED']);
-    expect((await post(deep)).data).toEqual({ __typename: 'Query' });
+    expect(codes(await post(deep))).toEqual(['LIMIT_EXCEEDED']);
+    const fifty = `${'['.repeat(49)}${']'.repeat(49)}`;
+    expect((await post(fifty)).data).toEqual({ __typename: 'Query' });
+    expect(codes(await post(`[[${fifty}]]`))).toEqual(['LIMIT_EXCEEDED']);
   });
 
   test('reach a partner with every item once', async () => {
@@ -79,41 +82,6 @@ describe('lists', () => {
     const query = hub.partners['one']?.asked[0]?.query ?? '';
     expect(query).toContain('countries: ["XA", "XB"]');
     expect(query).toContain('actTypes: [DETENTION]');
-  });
-});
-
-describe('the cost of an operation, in weights added by hand', () => {
-  const many = (count: number, field: string): string =>
-    Array.from({ length: count }, (_item, n) => `f${n}: ${field}`).join(' ');
-  const TABLE = 'indicatorTable(indicator: KIDNAPPING, by: [YEAR]) { dataVersion }';
-  const EVENT = 'event(id: "one:a") { id }';
-
-  test.each<[string, string]>([
-    ['ten tables', `{ ${many(10, TABLE)} }`],
-    ['twenty events', `{ ${many(20, EVENT)} }`],
-    [
-      'nine tables, a listing and ten others',
-      `{ ${many(9, TABLE)} events { nodes { id } } ${'__typename '.repeat(10)} }`,
-    ],
-  ])('%s are 200 and are answered', async (_name, query) => {
-    const answer = await hub.ask(query, REGIONAL);
-    expect(answer.status).toBe(200);
-    // Nothing is released here: that is what a table that was looked for answers.
-    expect(codes(answer).filter((code) => code !== 'NOT_AVAILABLE')).toEqual([]);
-  });
-
-  test.each<[string, string]>([
-    ['ten tables and one field more', `{ ${many(10, TABLE)} __typename }`],
-    ['eleven tables', `{ ${many(11, TABLE)} }`],
-    ['twenty events and one field more', `{ ${many(20, EVENT)} __typename }`],
-    [
-      'the same in fragments',
-      `{ ...A ...B } fragment A on Query { ${many(10, TABLE)} } fragment B on Query { ...A }`,
-    ],
-    ['the same behind conditions', `{ ... on Query @include(if: true) { ${many(11, TABLE)} } }`],
-  ])('%s are more and are refused, and nobody is asked', async (_name, query) => {
-    const answer = await hub.ask(query, REGIONAL);
-    expect([answer.status, codes(answer), asked()]).toEqual([400, ['LIMIT_EXCEEDED'], 0]);
   });
 });
 

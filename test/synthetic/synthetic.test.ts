@@ -77,6 +77,12 @@ describe.each(PARTNERS)('the case files of %s', (partner) => {
     const sharing = rows.consents.filter(({ scope }) => scope === 'DEIDENTIFIED_SHARING');
     expect({
       confidential: rows.caseFiles.some(({ confidential }) => confidential),
+      embargoes: rows.caseFiles.filter(({ embargoUntil }) => embargoUntil !== null).length > 10,
+      coSigned: rows.caseFiles.filter(({ coSignatories }) => coSignatories.length > 0).length > 30,
+      namedToTheCourt: rows.consents.some(
+        ({ scope, state, recipient }) =>
+          scope === 'NAMED_BODY' && state === 'GRANTED' && recipient === 'court',
+      ),
       twoAreas: [...eventsOfFile.values()].some((areas) => areas.size > 1),
       repeatedSpells: new Set(spells).size < spells.length,
       groups: rows.victims.some(({ persons }) => persons !== null && persons > 1),
@@ -90,6 +96,9 @@ describe.each(PARTNERS)('the case files of %s', (partner) => {
       interventions: rows.interventions.length > 100,
     }).toEqual({
       confidential: true,
+      embargoes: true,
+      coSigned: true,
+      namedToTheCourt: true,
       twoAreas: true,
       repeatedSpells: true,
       groups: true,

@@ -8,6 +8,7 @@ import {
   type ExtensionSourceOptions,
 } from '@vigil/gateway';
 import type { PermissionMap } from '@vigil/policies';
+import { mapWithout } from '../support/map-without.js';
 import { plannedStep } from '../fetch/planned-step.js';
 import { sample } from './samples.js';
 
@@ -24,17 +25,6 @@ export interface Setting {
   fields?: string;
   /** where an error goes that is nobody's but the hub's; by default the test fails */
   heard?: unknown[];
-}
-
-export function mapWithout(denied: readonly string[]): PermissionMap {
-  const owners = (action: string, coordinate: string): ReadonlySet<string> =>
-    new Set(denied.includes(`${action} ${coordinate}`) ? [] : ['one']);
-  return {
-    hash: 'h',
-    policyVersion: 'v',
-    owners,
-    allows: (action, coordinate, owner) => owners(action, coordinate).has(owner),
-  };
 }
 
 function exchangeWith(map: PermissionMap): Exchange {

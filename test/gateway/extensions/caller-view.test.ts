@@ -1,10 +1,11 @@
 /** What a caller sees of the schema: the whole contract, and of the extensions what they may read. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { createCallerViews, type ComposedGraph } from '@vigil/gateway';
-import type { PermissionMap, SubjectClass } from '@vigil/policies';
-import { checkExtensionSdl, type CheckedExtension } from '@vigil/shared';
-import { assertValidSchema, printSchema, type GraphQLSchema } from 'graphql';
+import { costOf, createCallerViews, type ComposedGraph } from '@vigil/gateway';
+import type { SubjectClass } from '@vigil/policies';
+import { COST_DEFINITIONS, checkExtensionSdl, type CheckedExtension } from '@vigil/shared';
+import { assertValidSchema, getOperationAST, parse, printSchema, type GraphQLSchema } from 'graphql';
 import { CLASSIFIED, LINK } from '../../shared/contract/extension-sample.js';
+import { mapWithout } from '../support/map-without.js';
 import { CALLERS, apiSchema, compose, mapFor, sample } from './samples.js';
 
 let one: CheckedExtension;
@@ -73,18 +74,6 @@ test('the owner’s officers see all but what is sealed; those of another partne
     'one__old',
   ]);
 });
-
-/** Allows everything of everybody but what is listed, as `action coordinate`. */
-function mapWithout(denied: readonly string[], hash = denied.join()): PermissionMap {
-  const owners = (action: string, coordinate: string): ReadonlySet<string> =>
-    new Set(denied.includes(`${action} ${coordinate}`) ? [] : ['one']);
-  return {
-    hash,
-    policyVersion: 'v',
-    owners,
-    allows: (action, coordinate) => owners(action, coordinate).size > 0,
-  };
-}
 
 describe('what leads to something hidden is hidden with it', () => {
   const text = (denied: readonly string[]): string => {
@@ -197,5 +186,45 @@ test('a value of a contract scalar is judged in a view as in the contract', asyn
   // giveScalars is applied to the composed schema by whoever loads it; the view takes over what it has.
   expect(view.schema.getType('Date')).toMatchObject({
     parseValue: (schema.getType('Date') as { parseValue?: unknown }).parseValue,
+  });
+});
+
+describe('what an extension says its places cost', () => {
+  const costly = (weight: string): CheckedExtension =>
+    checkExtensionSdl({
+      partner: 'one',
+      sdl: `${LINK} ${CLASSIFIED}
+        ${Object.values(COST_DEFINITIONS).join('\n')}
+        type Event @key(fields: "id") {
+          id: ID! @classified(class: DEIDENTIFIED)
+          one__visits(first: Int @classified(class: DEIDENTIFIED)): [one__Visit!] @classified(class: DEIDENTIFIED) @cost(weight: "${weight}") @listSize(slicingArguments: ["first"], requireOneSlicingArgument: false)
+        }
+        type one__Visit @cost(weight: "3") { at: String @classified(class: DEIDENTIFIED) }`,
+    });
+  const QUERY = '{ event(id: "one:a") { one__visits(first: 4) { at } } }';
+
+  function weigh(extension: CheckedExtension, denied: readonly string[] = []) {
+    const graph = compose(extension);
+    const view = createCallerViews({ schema: apiSchema(graph), extensions: [extension] })(mapWithout(denied));
+    const document = parse(QUERY);
+    const operation = getOperationAST(document);
+    if (operation == null) throw new Error('no operation');
+    const { field, type } = costOf({ document, operation, variables: {} }, view);
+    return { cost: field + type, hash: view.hash };
+  }
+
+  test('counts beside what the contract says, and what is kept for the other weight is not used again', () => {
+    // event 500, Query 1, Event 1; visits 20 and four of 3.
+    const first = weigh(costly('20'));
+    expect(first.cost).toBe(534);
+    const dearer = weigh(costly('2000'));
+    expect(dearer.cost).toBe(2_514);
+    expect(dearer.hash).not.toBe(first.hash);
+  });
+
+  test('is not told by what a hidden field costs: it weighs what any name weighs', () => {
+    // event 500, Query 1, Event 1; two names.
+    for (const weight of ['20', '2000'])
+      expect(weigh(costly(weight), ['select Event.one__visits']).cost).toBe(504);
   });
 });

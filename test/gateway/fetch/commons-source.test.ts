@@ -14,6 +14,7 @@ import {
 import { expandOperation, usedCoordinates, type PermissionMap } from '@vigil/policies';
 import { buildCommonsSubgraph, type CoalitionPartner, type Event, type EventsArguments } from '@vigil/shared';
 import { Kind, graphql, parse } from 'graphql';
+import { mapWithout } from '../support/map-without.js';
 import { CANARY, makeEvent } from '../support/test-rows.js';
 import { plannedStep } from './planned-step.js';
 
@@ -27,15 +28,6 @@ const ROWS: Readonly<Record<string, readonly Event[]>> = {
   two: [makeEvent('two', 'c', '2012-02-01')],
   three: [makeEvent('three', 'd', '2012-04-01')],
 };
-
-/** @param denied - `<action> <coordinate> <partner>`, or without a partner for all */
-function mapWithout(...denied: string[]): PermissionMap {
-  const allows: PermissionMap['allows'] = (action, coordinate, owner) =>
-    !denied.includes(`${action} ${coordinate}`) && !denied.includes(`${action} ${coordinate} ${owner}`);
-  const owners: PermissionMap['owners'] = (action, coordinate) =>
-    new Set(Object.keys(ROWS).filter((owner) => allows(action, coordinate, owner)));
-  return { hash: denied.join(), policyVersion: 'v', owners, allows };
-}
 
 function exchangeWith(map: PermissionMap): Exchange {
   const exchange = newExchange('1', new Date(0), NO_FACTS);
@@ -110,7 +102,7 @@ function prepared(text: string, answering: CommonsSourceOptions['ask'] = answer)
   });
   const ask = source.prepare(plannedStep(text));
   return {
-    ask: (variables = {}, map = mapWithout()) =>
+    ask: (variables = {}, map = mapWithout([])) =>
       ask({ exchange: exchangeWith(map), variables, representations: [] }),
     askFor: (exchange) => ask({ exchange, variables: {}, representations: [] }),
     requests,
@@ -135,9 +127,9 @@ describe('an operation is prepared once, and every request is judged by itself',
 
   test('what one caller may read is not asked for the next one who may not', async () => {
     const { ask, requests } = prepared(TITLES);
-    const open = await ask({}, mapWithout());
-    const closed = await ask({}, mapWithout('select Event.title'));
-    const again = await ask({}, mapWithout());
+    const open = await ask({}, mapWithout([]));
+    const closed = await ask({}, mapWithout(['select Event.title']));
+    const again = await ask({}, mapWithout([]));
     expect(JSON.stringify(open.data)).toContain(`${CANARY}title`);
     expect(JSON.stringify(closed.data)).not.toContain(CANARY);
     expect(closed.errors.map(({ extensions }) => extensions?.['code'])).toEqual(
@@ -156,7 +148,7 @@ describe('an operation is prepared once, and every request is judged by itself',
 
   test('what one partner lets be read is not asked of the next one that does not', async () => {
     const { ask, requests } = prepared(TITLES);
-    const { data } = await ask({}, mapWithout('select Event.title two', 'select Query.events three'));
+    const { data } = await ask({}, mapWithout(['select Event.title two', 'select Query.events three']));
     expect(requests.map((request) => [request.partner, textOf(request).includes('title')])).toEqual([
       ['one', true],
       ['two', false],
@@ -190,7 +182,7 @@ describe('an operation is prepared once, and every request is judged by itself',
 
   test('a refused input is refused for the request that uses it, and for no other', async () => {
     const { ask, requests } = prepared(NAMED);
-    const map = mapWithout('filterBy EventFilter.actTypes');
+    const map = mapWithout(['filterBy EventFilter.actTypes']);
     const refused = await ask({ v0: { actTypes: ['DETENTION'] } }, map);
     expect(requests).toEqual([]);
     expect(plain(refused)).toMatchObject({ data: { list: { nodes: [] } }, errors: [] });
@@ -296,8 +288,8 @@ describe('each part fails alone', () => {
 
   test('nothing is asked before it was decided on whose behalf', async () => {
     const { askFor, requests } = prepared(NAMED);
-    const undecided = Object.assign(exchangeWith(mapWithout()), { decision: null });
-    const nobody = Object.assign(exchangeWith(mapWithout()), { caller: null });
+    const undecided = Object.assign(exchangeWith(mapWithout([])), { decision: null });
+    const nobody = Object.assign(exchangeWith(mapWithout([])), { caller: null });
     for (const exchange of [undecided, nobody])
       await expect(askFor(exchange)).rejects.toMatchObject({ audience: 'operator' });
     expect(requests).toEqual([]);

@@ -1,6 +1,7 @@
 /** One operation of an extension is prepared once, and every caller is judged by itself. */
 import { expect, test } from '@jest/globals';
-import { answering, mapWithout, prepare } from '../extensions/asked-source.js';
+import { answering, prepare } from '../extensions/asked-source.js';
+import { mapWithout } from '../support/map-without.js';
 
 const EVENTS =
   'query ($representations: [_Any!]!, $v0: one__Kind) { _entities(representations: $representations) { ... on Event { guard: one__guard one__old moved: one__transfers(kind: $v0) { at } } } }';

@@ -176,6 +176,60 @@ describe('what goes wrong', () => {
   });
 });
 
+describe('a supergraph that demands something of callers', () => {
+  const query = '{ books(first: 1) { title author { id name } } }';
+
+  test('is served without it, over POST and GET, whatever the header says; its subgraph is not asked', async () => {
+    const demanding = `${plain.supergraphSdl
+      .replace(
+        '@link(',
+        () => '@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)\n  @link(',
+      )
+      .replace(
+        'name: String @join__field(graph: PEOPLE)',
+        (field) => `${field} @authenticated`,
+      )}\ndirective @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM\n`;
+    expect(demanding).toMatch(/PEOPLE\) @authenticated/);
+    const secured = await startSupergraphServer({
+      supergraphSdl: demanding,
+      subgraphUrls: new Map(),
+      config: readConfig({ PORT: '0' }, SUPERGRAPH_LIMITS),
+      log,
+    });
+    try {
+      const headers = { 'content-type': 'application/json', authorization: 'Bearer anything' };
+      const byPost = await fetch(`${secured.url}/graphql`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ query }),
+      });
+      const byGet = await fetch(`${secured.url}/graphql?query=${encodeURIComponent(query)}`, {
+        headers: { 'apollo-require-preflight': 'true' },
+      });
+      for (const response of [byPost, byGet]) {
+        expect((await answered(response)).body).toEqual({
+          data: { books: [{ title: 'title of b1', author: { id: 'p1', name: null } }] },
+          errors: [
+            {
+              message: 'not authorized to read this field',
+              path: ['books', 0, 'author', 'name'],
+              extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
+            },
+          ],
+        });
+      }
+      expect(plain.asked.map(({ subgraph }) => subgraph)).toEqual(['books', 'books']);
+    } finally {
+      await secured.close();
+    }
+  });
+
+  test('the twin that demands nothing is served whole', async () => {
+    expect((await ask(query)).body.errors).toBeUndefined();
+    expect(plain.asked.map(({ subgraph }) => subgraph)).toEqual(['books', 'people']);
+  });
+});
+
 describe('the routes beside it', () => {
   test('health is told; there are no keys of a hub', async () => {
     const status = async (path: string): Promise<number> => (await fetch(`${server.url}${path}`)).status;
@@ -205,9 +259,9 @@ describe('a supergraph that cannot be served is refused in one line', () => {
   });
 
   test('one that links a SECURITY feature', async () => {
-    const link = '@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)';
+    const link = '@link(url: "https://specs.apollo.dev/fence/v0.1", for: SECURITY)';
     expect(await refused(plain.supergraphSdl.replace('schema\n', `schema\n  ${link}\n`))).toBe(
-      'supergraph: it is protected by authenticated v0.1 (a link for: SECURITY), which this mode does not enforce; a supergraph without it can be served',
+      'supergraph: it is protected by fence v0.1 (a link for: SECURITY), which this mode does not enforce; a supergraph without it can be served',
     );
   });
 

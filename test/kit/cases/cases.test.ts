@@ -109,6 +109,12 @@ describe('a case file that is added', () => {
         'DEIDENTIFIED_SHARING, state: REFUSED',
       ),
     ],
+    [
+      'a name granted to nobody',
+      SAMPLE_CASE.replace('scope: AGGREGATE_STATISTICS, state: GRANTED', 'scope: NAMED_BODY, state: GRANTED'),
+    ],
+    ['an embargo until no day', SAMPLE_CASE.replace('synthetic: true', 'embargoUntil: 2012-02-30')],
+    ['a co-signatory twice', SAMPLE_CASE.replace('synthetic: true', 'coSignatories: [teacher, teacher]')],
     ['broken YAML', `${SAMPLE_CASE}\n  - [`],
   ])('is refused with %s, in one line without any value of it', async (_, text) => {
     const refused = (async () => addCase(node, 'officer', parseCaseDocument(text)))();

@@ -70,7 +70,7 @@ describe('what was erased', () => {
       })),
     );
 
-    expect(done).toEqual({ erased: 0, withdrawn: 0, notHere: 1 });
+    expect(done).toEqual({ erased: 0, withdrawn: 0, unpinned: 0, notHere: 1 });
     expect(await importText(node, THREE_ROWS)).toMatchObject({ imported: 2, merged: 1, erasedEarlier: 1 });
     expect(JSON.stringify(lines)).not.toContain('synthetic-list:1');
   });

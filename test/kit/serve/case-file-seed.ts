@@ -10,6 +10,8 @@ export interface SeedPerson {
   /** false: no consent row at all */
   consent?:
     | {
+        /** DEIDENTIFIED_SHARING unless said */
+        scope?: string;
         recipient?: string | null;
         state?: string;
         expiresAt?: string;
@@ -42,6 +44,8 @@ export interface SeedEvent {
 
 export interface SeedFile {
   confidential?: boolean;
+  embargoUntil?: string | null;
+  coSignatories?: string[];
   synthetic?: boolean;
   victims?: SeedPerson[];
   perpetrators?: number;
@@ -81,6 +85,8 @@ export async function seedFile(dataSource: DataSource, file: SeedFile): Promise<
     reference: `FILE-${randomUUID()}`,
     confidential: file.confidential ?? false,
     synthetic: file.synthetic ?? true,
+    embargo_until: file.embargoUntil ?? null,
+    co_signatories: file.coSignatories ?? [],
   });
   const victims: string[] = [];
   for (const person of file.victims ?? []) victims.push(await seedVictim(insert, fileId, person));
@@ -198,7 +204,7 @@ async function seedConsent(
     await insert('consent', {
       person_kind: kind,
       person_id: personId,
-      scope: 'DEIDENTIFIED_SHARING',
+      scope: given.scope ?? 'DEIDENTIFIED_SHARING',
       recipient: given.recipient ?? null,
       state: given.state ?? 'GRANTED',
       recorded_at: given.recordedAt ?? '2012-06-01T00:00:00Z',

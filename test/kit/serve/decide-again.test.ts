@@ -1,7 +1,9 @@
 /** The partner decides again, with its own copy of the policies: what the hub says is allowed is not enough. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { NEVER, type PermissionMap } from '@vigil/policies';
 import { CANARY, seedFile } from './case-file-seed.js';
 import { COLLEAGUE, OFFICER, REGIONAL_BODY, type Caller } from './hub-double.js';
+import { everythingAllowed, mapOf } from './made-up-maps.js';
 import { createServingNode, post, type Answer, type ServingNode } from './serving-node.js';
 
 let node: ServingNode;
@@ -108,12 +110,7 @@ describe('policies', () => {
 
   test('a map that allows nothing lets nothing through', async () => {
     const url = await node.serveWith({
-      permissions: () => ({
-        hash: '',
-        policyVersion: '',
-        owners: () => new Set<string>(),
-        allows: () => false,
-      }),
+      permissions: () => mapOf('synthetic-one', () => NEVER),
     });
     expect(code(await node.ask(select('id'), { url }))).toBe('UNAUTHORIZED_FIELD_OR_TYPE');
   });
@@ -194,8 +191,18 @@ describe('logs', () => {
 
 describe('broken twin', () => {
   test('a node that trusts the hub’s decision lets the canary out', async () => {
-    const url = await node.serveWith({ denied: () => [] });
+    const open = (): PermissionMap => everythingAllowed('synthetic-one');
+    const url = await node.serveWith({ denied: () => [], permissions: open, vetoed: open });
     const answer = await node.ask(select('id title'), { url });
     expect(answer.text).toContain(CANARY);
+  });
+
+  test('one that compares nothing and keeps its own policies hides the field in every record', async () => {
+    const url = await node.serveWith({ denied: () => [] });
+    const answer = await node.ask(select('id title'), { url });
+    expect(answer.text).not.toContain(CANARY);
+    expect(answer.json.errors).toMatchObject([
+      { path: ['events', 'nodes', 0, 'title'], extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } },
+    ]);
   });
 });

@@ -1,7 +1,9 @@
 /** `POST /extension`: which events a partner's own resolvers see, who reads what they answer, what is written down. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { PermissionMap } from '@vigil/policies';
 import { seedFile } from './case-file-seed.js';
 import { COLLEAGUE, OFFICER, OTHER_BODY, REGIONAL_BODY } from './hub-double.js';
+import { everythingAllowed } from './made-up-maps.js';
 import { createServingNode, post, type Answer, type AskOptions, type ServingNode } from './serving-node.js';
 import { SDL, installTestExtension } from './test-extension.js';
 
@@ -15,7 +17,8 @@ beforeAll(async () => {
   const seed = async (file: Parameters<typeof seedFile>[1]): Promise<string> =>
     `synthetic-one:${(await seedFile(node.context.dataSource, file))[0] ?? ''}`;
   const acts = [{ type: 'DETENTION' }, { type: 'DETENTION' }, { type: 'TORTURE' }];
-  ids.open = await seed({ victims: [{}], events: [{ acts, witnesses: [{}], evidence: 1 }] });
+  const onVictim = acts.map((act) => ({ ...act, victim: 0 }));
+  ids.open = await seed({ victims: [{}], events: [{ acts: onVictim, witnesses: [{}], evidence: 1 }] });
   ids.second = await seed({ events: [{ date: '2013-02-03', acts: [{ type: 'DETENTION' }] }] });
   ids.confidential = await seed({ confidential: true, events: [{ acts }] });
   ids.refused = await seed({ victims: [{ consent: [{ state: 'REFUSED' }] }], events: [{ acts }] });
@@ -245,7 +248,7 @@ describe('a hub that asks for more than it may', () => {
       caller: OFFICER,
     });
     expect(entitiesOf(answer)).toEqual([
-      { synthetic_one__exactDay: '2012-05-17', synthetic_one__seen: { secret: 'CANARY-SECRET' } },
+      { synthetic_one__exactDay: '2012-05-01', synthetic_one__seen: { secret: 'CANARY-SECRET' } },
     ]);
   });
 
@@ -275,9 +278,23 @@ describe('a hub that asks for more than it may', () => {
   });
 
   test('a node that does not decide again would answer it', async () => {
-    const trusting = await node.serveWith({ denied: () => [] });
+    const permissions = (): PermissionMap => everythingAllowed('synthetic-one');
+    const trusting = await node.serveWith({
+      denied: () => [],
+      extensions: {
+        close: () => Promise.resolve(),
+        use: (work) =>
+          node.parts.extensions.use((served) => work(served === null ? null : { ...served, permissions })),
+      },
+    });
     const answer = await entities([ids.open], 'synthetic_one__title', { url: trusting });
     expect(answer.text).toContain('CANARY-');
+  });
+
+  test('a node that compares nothing and keeps its own policies has no event to tell of', async () => {
+    const careless = await node.serveWith({ denied: () => [] });
+    const answer = await entities([ids.open], 'synthetic_one__title', { url: careless });
+    expect(answer.text).toBe('{"data":{"_entities":[null]}}');
   });
 
   test('a delegation counts once, for this body, and not without one', async () => {

@@ -22,6 +22,10 @@ export interface Caller {
   organisation: string | null;
   roles: DelegationClaims['roles'];
   purpose: DelegationClaims['purpose'];
+  /** by default: yes */
+  authenticated?: boolean;
+  /** by default: none */
+  scopes?: string[];
 }
 
 /** The body that holds an agreement with the partner of these tests. */
@@ -40,6 +44,17 @@ export const OFFICER: Caller = {
   organisation: 'synthetic-one',
   roles: ['CASE_OFFICER'],
   purpose: 'CASEWORK',
+};
+/** Works on some cases together with the partner of these tests. */
+export const CO_SIGNATORY: Caller = {
+  organisation: 'co-body',
+  roles: ['CASE_OFFICER'],
+  purpose: 'OVERSIGHT',
+};
+export const COURT: Caller = {
+  organisation: 'court',
+  roles: ['COURT'],
+  purpose: 'LEGAL_PROCEEDINGS',
 };
 /** Somebody who works where the data is kept, and is no officer. */
 export const COLLEAGUE: Caller = {
@@ -77,6 +92,8 @@ export async function createHubDouble(partner = 'synthetic-one'): Promise<HubDou
     aud: partner,
     sub: 'pairwise-pseudonym',
     ...REGIONAL_BODY,
+    authenticated: true,
+    scopes: [],
     policyVersion: version,
     coordinates: [],
     ...changed,

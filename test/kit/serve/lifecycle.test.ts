@@ -1,6 +1,6 @@
 /** When a node serves, what it refuses to serve, and how it stops. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openNode, startNode, startServer, type RunningNode } from '@vigil/kit';
+import { nodeParts, openNode, startNode, startServer, type RunningNode } from '@vigil/kit';
 import { createServer } from 'node:net';
 import { seedFile } from './case-file-seed.js';
 import { REGIONAL_BODY } from './hub-double.js';
@@ -24,13 +24,31 @@ describe('a node whose data is real', () => {
   beforeAll(async () => {
     node = await createServingNode({ synthetic: false });
     await seedFile(node.context.dataSource, { synthetic: false });
+    await seedFile(node.context.dataSource, { synthetic: false, victims: [{ consent: false }] });
   });
   afterAll(() => node.close());
 
-  test('does not answer about records', async () => {
+  test('answers about records by the same rules: what everybody in a file agreed to, and no more', async () => {
     const answer = await node.ask(EVENTS);
-    expect(code(answer)).toBe('NOT_AVAILABLE');
-    expect(answer.json.data).toBeUndefined();
+    expect(code(answer)).toBeUndefined();
+    // by hand: the first file; in the second somebody was never asked
+    expect(answer.json.data).toMatchObject({ events: { nodes: [{}] } });
+  });
+
+  test('answers nothing to somebody without an agreement, and nothing once it has left the coalition', async () => {
+    const stranger = { ...REGIONAL_BODY, organisation: 'stranger' };
+    expect(code(await node.ask(EVENTS, { caller: stranger }))).toBe('UNAUTHORIZED_FIELD_OR_TYPE');
+    const { coalition } = node.context;
+    const partners = coalition.partners.map((partner) => ({ ...partner, status: 'WITHDRAWN' as const }));
+    const server = await startServer(
+      await nodeParts({ ...node.context, coalition: { ...coalition, partners } }),
+      { port: 0 },
+    );
+    try {
+      expect(code(await node.ask(EVENTS, { url: server.url }))).toBe('NOT_AVAILABLE');
+    } finally {
+      await server.close();
+    }
   });
 
   test('still serves its releases and its SDL', async () => {
@@ -50,17 +68,20 @@ describe('a node whose data is real', () => {
   });
 });
 
-test('one file that is not synthetic among many silences them all', async () => {
-  const node = await createServingNode();
-  try {
-    await seedFile(node.context.dataSource, {});
-    expect((await node.ask(EVENTS)).json.data).toMatchObject({ events: { nodes: [{}] } });
-    await seedFile(node.context.dataSource, { synthetic: false });
-    expect(code(await node.ask(EVENTS))).toBe('NOT_AVAILABLE');
-  } finally {
-    await node.close();
-  }
-});
+test.each([true, false])(
+  'one file of the other kind silences them all, where synthetic is %s',
+  async (synthetic) => {
+    const node = await createServingNode({ synthetic });
+    try {
+      await seedFile(node.context.dataSource, { synthetic });
+      expect((await node.ask(EVENTS)).json.data).toMatchObject({ events: { nodes: [{}] } });
+      await seedFile(node.context.dataSource, { synthetic: !synthetic });
+      expect(code(await node.ask(EVENTS))).toBe('NOT_AVAILABLE');
+    } finally {
+      await node.close();
+    }
+  },
+);
 
 describe('a synthetic node', () => {
   let node: ServingNode;
@@ -186,10 +207,10 @@ function startSlow(node: ServingNode, arrived: () => void, gate: Promise<void>):
   return startServer(
     {
       ...node.parts,
-      execute: async (operation, claims) => {
+      execute: async (operation, caller) => {
         arrived();
         await gate;
-        return node.parts.execute(operation, claims);
+        return node.parts.execute(operation, caller);
       },
     },
     { port: 0 },

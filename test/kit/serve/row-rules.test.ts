@@ -1,7 +1,9 @@
 /** Which events exist for whom: the file's flag, and the consent of every person in it. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { NodeParts } from '@vigil/kit';
 import { seedFile, type SeedFile } from './case-file-seed.js';
 import { OFFICER, OTHER_BODY, REGIONAL_BODY, type Caller } from './hub-double.js';
+import { everythingAllowed } from './made-up-maps.js';
 import { createServingNode, type ServingNode } from './serving-node.js';
 
 let node: ServingNode;
@@ -205,10 +207,19 @@ test('a victim who belongs to another file is not shown with an act', async () =
   expect(answer.text).toBe('{"data":{"event":{"acts":[{"type":"DETENTION","victim":null}]}}}');
 });
 
-test('broken twin: a node without row rules shows what the hand count says it must not', async () => {
+test('broken twin: a node that takes everybody for its own officer shows what the hand count says it must not', async () => {
+  const officers: NodeParts['permissions'] = (claims) => node.parts.permissions({ ...claims, ...OFFICER });
   const url = await node.serveWith({
-    execute: (operation, claims) =>
-      node.parts.execute(operation, { ...claims, organisation: 'synthetic-one', roles: ['CASE_OFFICER'] }),
+    permissions: officers,
+    vetoed: officers,
+    execute: (operation, caller) =>
+      node.parts.execute(operation, { ...caller, claims: { ...caller.claims, ...OFFICER } }),
   });
   expect(await visible(REGIONAL_BODY, url)).not.toEqual(expected(2));
+});
+
+test('a policy that opens everything opens no file over the heads of the people in it', async () => {
+  const open: NodeParts['permissions'] = () => everythingAllowed('synthetic-one');
+  const url = await node.serveWith({ permissions: open, vetoed: open });
+  expect(await visible(REGIONAL_BODY, url)).toEqual(expected(2));
 });

@@ -62,6 +62,12 @@ export interface LocalRecordRow {
 
 interface NodeOptions {
   synthetic?: boolean;
+  /** beside those of the two bodies: organisation -> classes, all for legal proceedings and oversight */
+  agreements?: Readonly<Record<string, readonly string[]>>;
+  /** files of the partner's veto */
+  veto?: Readonly<Record<string, string>>;
+  /** folder of policies, instead of the package's */
+  policyDirectory?: string;
   now?: () => Date;
 }
 
@@ -81,6 +87,7 @@ export async function createServingNode(options: NodeOptions = {}): Promise<Serv
     databaseUrl: database.url,
     mode: 'serve',
     now: options.now,
+    policyDirectory: options.policyDirectory,
     log: keepLog(logged),
   });
   const kept = keepStatements(context);
@@ -184,6 +191,9 @@ export async function writeDataDirectory(
   await writeFile(join(dataDir, 'keys', 'id.key'), randomBytes(32), { mode: 0o600 });
   await writeFile(join(dataDir, 'partner.json'), JSON.stringify(settings(options)));
   await writeFile(join(dataDir, 'coalition.json'), JSON.stringify(coalition(hub, options)));
+  if (options.veto === undefined) return;
+  await mkdir(join(dataDir, 'veto'));
+  for (const [name, text] of Object.entries(options.veto)) await writeFile(join(dataDir, 'veto', name), text);
 }
 
 function settings({ synthetic = true }: NodeOptions): object {
@@ -212,13 +222,17 @@ function settings({ synthetic = true }: NodeOptions): object {
   };
 }
 
-function coalition(hub: HubDouble, { synthetic = true }: NodeOptions): object {
-  const agreement = (recipient: string): object => ({
+function coalition(hub: HubDouble, { synthetic = true, agreements = {} }: NodeOptions): object {
+  const agreement = (
+    recipient: string,
+    classes: readonly string[] = ['DEIDENTIFIED'],
+    purposes = ['OVERSIGHT'],
+  ): object => ({
     id: `agreement-${recipient}`,
     recipient,
     partner: 'synthetic-one',
-    purposes: ['OVERSIGHT'],
-    classes: ['DEIDENTIFIED'],
+    purposes,
+    classes,
     validFrom: '2012-01-01',
     validTo: '2099-12-31',
   });
@@ -228,7 +242,10 @@ function coalition(hub: HubDouble, { synthetic = true }: NodeOptions): object {
     name: 'Test coalition',
     hub: { id: 'hub', delegationKeys: { keys: [hub.publicKey] } },
     issuers: [],
-    organisations: ['regional-body', 'other-body', 'synthetic-one'].map((id) => ({ id, name: id })),
+    organisations: ['regional-body', 'other-body', 'synthetic-one', ...Object.keys(agreements)].map((id) => ({
+      id,
+      name: id,
+    })),
     partners: [
       {
         id: 'synthetic-one',
@@ -240,6 +257,11 @@ function coalition(hub: HubDouble, { synthetic = true }: NodeOptions): object {
         coverage: COVERAGE,
       },
     ],
-    agreements: [agreement('regional-body'), agreement('other-body')],
+    agreements: [
+      ...[agreement('regional-body'), agreement('other-body')],
+      ...Object.entries(agreements).map(([recipient, classes]) =>
+        agreement(recipient, classes, ['OVERSIGHT', 'LEGAL_PROCEEDINGS']),
+      ),
+    ],
   };
 }

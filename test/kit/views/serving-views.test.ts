@@ -44,11 +44,12 @@ async function inTheirOffice(statement: string): Promise<void> {
 
 /**
  * What a hand count in the foreign tables says that a body with an agreement may see: events that are not
- * deleted, not closed, and whose every victim and source signed SHARE with yes, not withdrawn, not run out.
+ * deleted, not closed, confirmed, likely or possible, and whose every victim and source signed SHARE with yes, not
+ * withdrawn, not run out. The office's own three months with a report are long over.
  */
 const SHAREABLE = `
   SELECT e.event_record_number AS number FROM casework.event e
-  WHERE NOT e.is_deleted AND e.confidentiality = 'N'
+  WHERE NOT e.is_deleted AND e.confidentiality = 'N' AND e.violation_status IN ('0101', '04', '03')
     AND NOT EXISTS (
       SELECT 1 FROM (SELECT victim AS p FROM casework.act a WHERE a.event = e.event_record_number AND victim IS NOT NULL
         UNION SELECT source FROM casework.information i WHERE i.event = e.event_record_number) people
@@ -135,6 +136,25 @@ test.each([
     }
   },
 );
+
+test('an embargo over there hides the event until its last moment has passed', async () => {
+  const all = idsIn((await served.ask(LIST, REGIONAL_BODY)).text);
+  const received = (date: string): Promise<void> =>
+    inTheirOffice(`UPDATE casework.event SET date_received = ${date}
+      WHERE event_record_number = (SELECT min(number) FROM (${SHAREABLE}) s)`);
+  const [before] = await casework.owner<{ date: string }>(
+    `SELECT date_received::text AS date FROM casework.event
+      WHERE event_record_number = (SELECT min(number) FROM (${SHAREABLE}) s)`,
+  );
+  await received(`now() AT TIME ZONE 'UTC' - interval '89 days'`);
+  try {
+    expect(idsIn((await served.ask(LIST, REGIONAL_BODY)).text)).toHaveLength(all.length - 1);
+    await received(`now() AT TIME ZONE 'UTC' - interval '91 days'`);
+    expect(idsIn((await served.ask(LIST, REGIONAL_BODY)).text)).toEqual(all);
+  } finally {
+    await received(`'${before?.date ?? ''}'`);
+  }
+});
 
 test('a session of the node cannot write, even where its role may', async () => {
   await casework.owner(`GRANT USAGE ON SCHEMA casework TO ${casework.role};

@@ -182,6 +182,18 @@ describe('a view that is not the contract’s is found, with its place and its r
       { where: 'vigil.evidence.sha256', says: 'is missing' },
     ],
     [
+      'the views are from before embargoes and co-signatories',
+      () =>
+        casework.owner(`ALTER VIEW vigil.case_file RENAME TO case_file_now; CREATE VIEW vigil.case_file AS
+          SELECT id, reference, confidential, synthetic, source, received_at FROM vigil.case_file_now;
+          GRANT SELECT ON vigil.case_file TO ${casework.role}`),
+      {
+        where: 'vigil.case_file.co_signatories',
+        says: 'is missing',
+        remedy: `add it to the SELECT of the view: '{}'::text[] AS co_signatories, or its value`,
+      },
+    ],
+    [
       'a column has another type',
       () => replaceView('evidence', `CREATE VIEW vigil.evidence AS ${evidence(`'\\x00'::bytea AS sha256,`)}`),
       { where: 'vigil.evidence.sha256', says: 'has type bytea, the contract has text' },

@@ -3,54 +3,24 @@ import { describe, expect, test } from '@jest/globals';
 import {
   ACTIONS,
   HUB_OWNER,
-  compilePermissionMap,
   createPermissionMaps,
-  loadPolicyEngine,
   type CompilePermissionMapInput,
   type PolicyEngine,
   type SubjectClass,
 } from '@vigil/policies';
-import { contractClassification, type Agreement, type Classification } from '@vigil/shared';
-
-const engine = await loadPolicyEngine();
-const classification = contractClassification();
-const owners = ['synthetic-one', 'synthetic-two', 'detention-monitor'];
-const agreement: Agreement = {
-  id: 'one-regional',
-  recipient: 'regional-body',
-  partner: 'synthetic-one',
-  purposes: ['OVERSIGHT'],
-  classes: ['DEIDENTIFIED'],
-  validFrom: '2026-01-10',
-  validTo: '2026-03-20',
-};
-const duringAgreement = new Date('2026-02-01T12:00:00Z');
-
-const ANALYST: SubjectClass = { organisation: null, roles: ['PUBLIC_ANALYST'], purpose: 'STATISTICS' };
-const REGIONAL: SubjectClass = {
-  organisation: 'regional-body',
-  roles: ['REGIONAL_BODY'],
-  purpose: 'OVERSIGHT',
-};
-const OFFICER: SubjectClass = { organisation: 'synthetic-two', roles: ['CASE_OFFICER'], purpose: 'CASEWORK' };
-
-function compile(subject: SubjectClass, change: Partial<CompilePermissionMapInput> = {}) {
-  return compilePermissionMap({
-    engine,
-    classification,
-    owners,
-    agreements: [agreement],
-    now: duringAgreement,
-    ...change,
-    subject,
-  });
-}
-
-function coordinatesOf(...classes: Classification['class'][]): string[] {
-  return [...classification]
-    .filter(([, value]) => classes.includes(value.class))
-    .map(([coordinate]) => coordinate);
-}
+import type { Agreement } from '@vigil/shared';
+import {
+  ANALYST,
+  OFFICER,
+  REGIONAL,
+  agreement,
+  classification,
+  compile,
+  coordinatesOf,
+  duringAgreement,
+  engine,
+  owners,
+} from '../support/contract-maps.js';
 
 describe('over the contract', () => {
   test('everybody may use what is PUBLIC, of the hub and of every partner', () => {
@@ -88,20 +58,27 @@ describe('over the contract', () => {
       expect(map.owners('select', coordinate).size).toBe(0);
   });
 
-  test('a witness has a name for nobody, whatever the caller says about itself', () => {
-    const roles: SubjectClass['roles'] = ['CASE_OFFICER', 'COURT', 'REGIONAL_BODY', 'COORDINATOR'];
+  test('a witness has a name for a court in proceedings that has an agreement, sealed, and for nobody else', () => {
+    const roles: SubjectClass['roles'] = ['CASE_OFFICER', 'REGIONAL_BODY', 'COORDINATOR', 'EVALUATOR'];
     const purposes = ['CASEWORK', 'LEGAL_PROCEEDINGS', 'PROTECTION'] as const;
     const total: Agreement = {
       ...agreement,
       classes: ['IDENTIFYING', 'CONFIDENTIAL'],
       purposes: [...purposes],
     };
+    const names = ['legalName', 'contact', 'testimony'].map((field) => `Witness.${field}`);
     for (const purpose of purposes) {
       for (const organisation of ['synthetic-one', 'regional-body', HUB_OWNER]) {
         const map = compile({ organisation, roles, purpose }, { agreements: [total] });
-        for (const field of ['legalName', 'contact', 'testimony']) {
-          for (const action of ACTIONS) expect(map.owners(action, `Witness.${field}`).size).toBe(0);
-        }
+        for (const name of names) for (const action of ACTIONS) expect(map.owners(action, name).size).toBe(0);
+      }
+      const court = compile({ ...REGIONAL, roles: ['COURT'], purpose }, { agreements: [total] });
+      for (const name of names) {
+        const inProceedings = purpose === 'LEGAL_PROCEEDINGS' ? ['synthetic-one'] : [];
+        expect([...court.owners('unseal', name)]).toEqual(inProceedings);
+        expect([...court.readers(name)]).toEqual(inProceedings);
+        expect(court.owners('select', name).size).toBe(0);
+        expect(court.owners('filterBy', name).size).toBe(0);
       }
     }
   });
@@ -188,6 +165,9 @@ describe('the hash of a permission map', () => {
     ['the owners', REGIONAL, { owners: ['synthetic-one'] }],
     ['an agreement that runs out', REGIONAL, { now: new Date('2027-01-01T00:00:00Z') }],
     ['the policies', REGIONAL, { engine: { ...engine, version: 'another' } }],
+    ['the veto', REGIONAL, { engine: { ...engine, vetoVersion: 'another' } }],
+    ['signing in', { ...REGIONAL, authenticated: true }, {}],
+    ['a scope', { ...REGIONAL, scopes: ['cases:read'] }, {}],
     [
       'the class of one coordinate',
       REGIONAL,
@@ -203,44 +183,59 @@ describe('the hash of a permission map', () => {
   });
 });
 
-test('policies are asked once for each distinct tuple, not for each coordinate', () => {
-  let asked = 0;
-  const counting: PolicyEngine = {
+describe('policies are asked once for each action', () => {
+  const noting = (asked: string[]): PolicyEngine => ({
     ...engine,
-    decide: (question) => {
-      asked += 1;
-      return engine.decide(question);
+    judgesFor: (caller) => {
+      asked.push(caller.action);
+      return engine.judgesFor(caller);
     },
-  };
-  const same = { class: 'DEIDENTIFIED', subject: 'NONE', flags: [] } as const;
-  const many = new Map(Array.from({ length: 1000 }, (_, index) => [`Query.f${index}`, same] as const));
-  compile(REGIONAL, { engine: counting, classification: many, owners: ['synthetic-one'] });
-  expect(asked).toBe(ACTIONS.length); // one class, one owner: once an action, by hand
-});
+    decide: () => {
+      throw new Error('nobody decides record by record here');
+    },
+  });
 
-test('a question about the data of one partner holds the agreements that this partner signed, and no others', () => {
-  const questions: { owner: string; partners: string[] }[] = [];
-  const noting: PolicyEngine = {
-    ...engine,
-    decide: (question) => {
-      questions.push({
-        owner: question.owner,
-        partners: question.agreements.map(({ partner }) => partner),
-      });
-      return engine.decide(question);
-    },
-  };
-  const agreements = ['synthetic-one', 'synthetic-two'].map((partner) => ({
-    ...agreement,
-    id: partner,
-    partner,
-  }));
-  const map = compile(REGIONAL, { engine: noting, agreements });
-  expect(questions).toContainEqual({ owner: 'synthetic-two', partners: ['synthetic-two'] });
-  for (const { owner, partners } of questions)
-    expect(partners).toEqual(owner.startsWith('synthetic-') ? [owner] : []);
-  // Both partners share, as they do when every question holds all agreements.
-  expect([...map.owners('select', 'Event.country')].sort()).toEqual(['synthetic-one', 'synthetic-two']);
+  test('however many coordinates, tuples, partners and agreements there are', () => {
+    const many = Array.from({ length: 200 }, (_, index) => `p${'abcdefghij'[index % 10]}${index}`);
+    const asked: string[] = [];
+    const map = compile(REGIONAL, {
+      engine: noting(asked),
+      owners: many,
+      agreements: many.map((partner) => ({ ...agreement, id: partner, partner })),
+    });
+    expect(asked.sort()).toEqual([...ACTIONS].sort());
+    expect([...map.owners('select', 'Event.country')]).toEqual([...many].sort());
+  });
+
+  test('and every tuple is folded once, not for each coordinate', () => {
+    let folded = 0;
+    const counting: PolicyEngine = {
+      ...engine,
+      judgesFor: (caller) => {
+        const judge = engine.judgesFor(caller);
+        return (classified) => {
+          folded += 1;
+          return judge(classified);
+        };
+      },
+    };
+    const same = { class: 'DEIDENTIFIED', subject: 'NONE', flags: [] } as const;
+    const many = new Map(Array.from({ length: 1000 }, (_, index) => [`Query.f${index}`, same] as const));
+    compile(REGIONAL, { engine: counting, classification: many });
+    expect(folded).toBe(ACTIONS.length); // one class: once an action, by hand
+  });
+
+  test('a partner that signed nothing is not opened by what others signed', () => {
+    const agreements = ['synthetic-one', 'detention-monitor'].map((partner) => ({
+      ...agreement,
+      id: partner,
+      partner,
+    }));
+    expect([...compile(REGIONAL, { agreements }).owners('select', 'Event.country')]).toEqual([
+      'detention-monitor',
+      'synthetic-one',
+    ]);
+  });
 });
 
 describe('kept permission maps', () => {

@@ -173,3 +173,18 @@ describe('inputs that refuse an operation', () => {
     expect(usedCoordinates(tree)).toEqual([]);
   });
 });
+
+test('what is in a variable is looked at once, however many fields name it', () => {
+  let looks = 0;
+  const filter = new Proxy(
+    { inner: { deep: { moods: ['GOOD'] } } },
+    { ownKeys: (target) => ((looks += 1), Reflect.ownKeys(target)) },
+  );
+  const fields = Array.from({ length: 50 }, (_, n) => `b${n}: beings(where: $f) { id }`).join(' ');
+  const tree = { ...expand(`query ($f: Filter) { ${fields} }`), variables: { f: filter } };
+  const denied = deniedInputs(tree, (_action, coordinate) => coordinate !== 'Mood.GOOD');
+  expect(denied).toEqual([{ action: 'filterBy', coordinate: 'Mood.GOOD' }]);
+  expect(looks).toBe(1);
+  expect(usedCoordinates(tree)).toEqual(expect.arrayContaining(['Inner.deep', 'Mood.GOOD']));
+  expect(looks).toBe(2);
+});

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { printSelection, shapeAnswer, type AnswerError, type SelectionTree } from '@vigil/policies';
 import fc from 'fast-check';
 import { buildSchema, executeSync, parse } from 'graphql';
+import { SAMPLE_SEALED } from '../../shared/sealing/sample-sealed.js';
 import { expand, pets, refuse } from '../support/expand.js';
 import { petsData } from '../support/pets.js';
 
@@ -217,14 +218,10 @@ describe('values of the scalars of the contract', () => {
     'scalar Date scalar DateTime scalar Sealed type Query { d: Date t: DateTime s: Sealed }',
   );
   const tree = expand('{ d t s }', {}, { schema });
-  /** RFC 7516, appendix A.1: a compact JWE has five parts; the header is that of the example. */
-  const JWE =
-    'eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.OKOawDo13gRp.48V1_ALb6US04U3b.5eym8TW_c8SuK0lt.XFBoMYUZodetZdvT';
-
   test.each<[string, string, unknown]>([
     ['a day', 'd', '2012-02-29'],
     ['a moment', 't', '2012-02-29T10:00:00.000Z'],
-    ['a compact JWE', 's', JWE],
+    ['a sealed value', 's', SAMPLE_SEALED],
   ])('%s passes', (_name, key, value) => {
     expect(shape(tree, { [key]: value })).toEqual({
       data: { d: null, t: null, s: null, [key]: value },
@@ -286,13 +283,30 @@ describe('errors of an execution and values that do not fit', () => {
   test('a hundred thousand of each do not multiply', () => {
     const many = 100_000;
     const tree = expand('{ pets { __typename } echo }');
-    const error = { message: 'x', path: ['echo'], extensions: { code: 'NOT_AVAILABLE' } } as const;
+    const error = { path: ['echo'], extensions: { code: 'NOT_AVAILABLE' } } as const;
     const shaped = shapeAnswer({
       tree,
       data: { pets: new Array(many).fill(7), echo: null },
-      errors: new Array(many).fill(error) as AnswerError[],
+      errors: Array.from({ length: many }, (_item, index): AnswerError => ({
+        ...error,
+        message: `${index}`,
+      })),
     });
     expect(shaped.errors).toHaveLength(2 * many);
+  });
+
+  test('what was told of several places below a null is told of one', () => {
+    const tree = expand('{ home { id } echo }');
+    const below = (...path: (string | number)[]): AnswerError => ({
+      message: 'x',
+      path,
+      extensions: { code: 'NOT_AVAILABLE' },
+    });
+    const errors = [below('home', 'id'), below('home', 'id', 0), below('home', 'id', 1), below('echo')];
+    expect(shapeAnswer({ tree, data: { home: null, echo: 'e' }, errors }).errors).toEqual([
+      below('home', 'id'),
+      below('echo'),
+    ]);
   });
 });
 

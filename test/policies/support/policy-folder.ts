@@ -3,7 +3,7 @@
  *
  * Takes a change, gives a folder in the temporary directory; `removeAll` takes them away again.
  */
-import { cp, mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 export const POLICY_DIRECTORY = fileURLToPath(new URL('../../../policies/cedar/', import.meta.url));
 
 export interface PolicyChange {
+  /** nothing but the schema, and what `files` adds */
+  readonly schemaOnly?: boolean;
   readonly without?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -23,11 +25,12 @@ export interface PolicyFolders {
 export function createPolicyFolders(): PolicyFolders {
   const made: string[] = [];
   return {
-    async create({ without = [], files = {} }) {
+    async create({ schemaOnly = false, without = [], files = {} }) {
       const folder = await mkdtemp(join(tmpdir(), 'vigil-policies-'));
       made.push(folder);
       await cp(POLICY_DIRECTORY, folder, { recursive: true });
-      for (const file of without) await unlink(join(folder, file));
+      const policies = (await readdir(folder)).filter((name) => name.endsWith('.cedar'));
+      for (const file of schemaOnly ? policies : without) await unlink(join(folder, file));
       for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
       return folder;
     },

@@ -89,3 +89,15 @@ describe('an issuer', () => {
     expect(parseCoalition(file()).issuers[0]?.organisations).toEqual(['court', 'one']);
   });
 });
+
+describe('the scopes that an issuer may give (RFC 6749, section 3.3)', () => {
+  test('none, unless the file says so', () => {
+    expect(parseCoalition(file()).issuers[0]?.scopes).toBeUndefined();
+    const [issuer] = parseCoalition(file({}, { scopes: ['one:read', '!#[]~'] })).issuers;
+    expect(issuer?.scopes).toEqual(['one:read', '!#[]~']);
+  });
+
+  test.each([['a b'], [''], ['a"b'], ['a\\b'], ['ä'], ['a\n'], ['x'.repeat(129)]])('%j is none', (scope) => {
+    expect(() => parseCoalition(file({}, { scopes: [scope] }))).toThrow(/field issuers\.0\.scopes\.0/);
+  });
+});

@@ -38,6 +38,8 @@ const claims: DelegatedClaims = {
   organisation: 'regional-body',
   roles: ['REGIONAL_BODY'],
   purpose: 'OVERSIGHT',
+  authenticated: true,
+  scopes: ['b', 'a'],
   policyVersion: 'v',
   coordinates: ['Query.events', 'EventConnection.nodes', 'Event.id'],
 };
@@ -188,7 +190,11 @@ async function reasonOf(verifying: Promise<unknown>): Promise<string> {
 
 test('what the hub signs, the partner for which it is made accepts', async () => {
   const opened = await verify(await sign());
-  expect(opened).toMatchObject({ ...claims, coordinates: [...claims.coordinates].sort() });
+  expect(opened).toMatchObject({
+    ...claims,
+    coordinates: [...claims.coordinates].sort(),
+    scopes: ['a', 'b'],
+  });
   expect(opened.exp - opened.iat).toBe(DELEGATION_LIFETIME_SECONDS);
 });
 
