@@ -143,5 +143,5 @@ test('the hub and plain Apollo answer the bench alike, and each subgraph is aske
 test('a bench that does not exist is refused with those that do', async () => {
   const { code, out } = await bench('nonesuch');
   expect(code).toBe(2);
-  expect(out).toContain('executor, gateway, import, partners');
+  expect(out).toContain('executor, gateway, import, limits, partners, policy');
 });

@@ -202,7 +202,7 @@ describe('what was taken away after the backup', () => {
     };
     const plain = partnerAt(place.path('plain'), { DATABASE_URL: await place.database() });
     expect((await plain.run('restore', file, ...sealedBy())).err).toMatch(
-      /what was erased or withdrawn after \S+ is back/,
+      /what was erased, withdrawn or unpinned after \S+ is back/,
     );
     expect(await references(plain)).toEqual(['A-1', 'A-2']);
     const careful = partnerAt(place.path('careful'), { DATABASE_URL: await place.database() });

@@ -11,7 +11,7 @@ export interface SealedPlace {
   readonly field: string;
   /** id of the event; null: no event is known here, and any is accepted */
   readonly record: string | null;
-  /** id of the person or thing in the event that the value stands beside, where it is known */
+  /** id that the value stands beside, where it is known: of somebody or something in the event, or the event's own */
   readonly row?: string | null;
   /** the partner that gave it */
   readonly issuer: string;
@@ -33,7 +33,7 @@ export function judgeSealed(
   return (
     header.field === field &&
     (record === null || bound.event === record) &&
-    (row === null || bound.row === null || bound.row === row) &&
+    (row === null || bound.row === (row === record ? null : row)) &&
     header.record.startsWith(`${issuer}:`) &&
     header.iss === issuer &&
     header.exp > seconds &&

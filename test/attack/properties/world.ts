@@ -77,14 +77,16 @@ class Holding {
     const values = Object.fromEntries(
       Object.entries(given).map(([name, value]) => [
         name,
-        value === SEALED ? this.#sealed(event, `${type}.${name}`) : value,
+        value === SEALED ? this.#sealed(event, `${type}.${name}`, given['id']) : value,
       ]),
     );
     const isPerson = type === 'Victim' || type === 'Witness';
     return { type, event, values, subjectConsents: isPerson ? this.draw.some(SCOPES, 70) : null };
   }
 
-  #sealed({ id: record, owner: issuer }: HeldEvent, field: string): string | null {
+  /** @param id - of the object that the value stands in: the event itself, or somebody or something in it */
+  #sealed({ id: event, owner: issuer }: HeldEvent, field: string, id: unknown): string | null {
+    const record = id === event ? event : `${event}/${String(id)}`;
     return this.draw.chance(25) ? null : sealedText({ field, record, issuer });
   }
 
@@ -109,7 +111,7 @@ class Holding {
       acts: many(2, (at) => this.#act(event, at)),
       witnesses: many(2, (at) =>
         this.#held(event, 'Witness', {
-          id: `w${at}.${event.id}`,
+          id: idBelow(event, `w${at}`),
           connection: text('connection'),
           reliability: text('reliability'),
           ...{ legalName: SEALED, contact: SEALED, testimony: SEALED },
@@ -117,7 +119,7 @@ class Holding {
       ),
       evidence: many(1, (at) =>
         this.#held(event, 'Evidence', {
-          id: `v${at}.${event.id}`,
+          id: idBelow(event, `v${at}`),
           kind: text('kind'),
           sha256: text('sha256'),
           ...{ collectedAt: '2013-01-01', content: SEALED },
@@ -125,7 +127,7 @@ class Holding {
       ),
       interventions: many(1, (at) =>
         this.#held(event, 'Intervention', {
-          id: `i${at}.${event.id}`,
+          id: idBelow(event, `i${at}`),
           type: text('type'),
           date: '2014-02-01',
           status: null,
@@ -137,21 +139,21 @@ class Holding {
   #act(event: HeldEvent, at: number): Held {
     const { draw } = this;
     const victim = this.#held(event, 'Victim', {
-      id: `p${at}.${event.id}`,
+      id: idBelow(event, `p${at}`),
       sex: 'FEMALE',
       ageBand: draw.pick(['A25_34', null]),
       group: 'JOURNALIST',
       ...{ legalName: SEALED, contact: SEALED },
     });
     return this.#held(event, 'Act', {
-      id: `a${at}.${event.id}`,
+      id: idBelow(event, `a${at}`),
       type: draw.pick(['DETENTION', 'TORTURE']),
       method: `method of ${event.id}`,
       startDate: draw.pick(DATES),
       victim: draw.chance(20) ? null : victim,
       perpetrators: [
         this.#held(event, 'Perpetrator', {
-          id: `t${at}.${event.id}`,
+          id: idBelow(event, `t${at}`),
           type: 'STATE',
           unit: `unit of ${event.id}`,
           legalName: SEALED,
@@ -159,6 +161,11 @@ class Holding {
       ],
     });
   }
+}
+
+/** As the ids of a partner's answer are formed: letters, digits, hyphens. */
+function idBelow({ id }: HeldEvent, name: string): string {
+  return `${name}-${id.replace(':', '-')}`;
 }
 
 /** @returns each partner's events */
