@@ -7,9 +7,12 @@
 import {
   recordHolds,
   residualAttributes,
+  residualKey,
+  residualTests,
   type RecordAttribute,
   type RecordFacts,
   type Residual,
+  type ResidualTest,
 } from '@vigil/policies';
 import { HubError } from '@vigil/shared';
 
@@ -28,8 +31,6 @@ const MAX_ROWS = 200_000;
 /** A value that no condition names; the grammar cannot tell two of them apart. */
 export const ANY_OTHER = '(any other)';
 
-type Leaf = Exclude<Residual, { kind: 'constant' | 'not' | 'and' | 'or' }>;
-
 const ALL_KNOWN: RecordFacts = {
   owner: ANY_OTHER,
   verification: ANY_OTHER,
@@ -44,7 +45,7 @@ const ALL_KNOWN: RecordFacts = {
 /** @throws HubError POLICY_INVALID when the conditions name too much to go through */
 export function compareConditions(before: Residual, after: Residual): ConditionChange {
   const found: { gained: RecordExample | null; lost: RecordExample | null } = { gained: null, lost: null };
-  if (JSON.stringify(before) === JSON.stringify(after)) return found;
+  if (residualKey(before) === residualKey(after)) return found;
   for (const example of everyRecord([before, after])) {
     const record = { ...ALL_KNOWN, ...example };
     const [was, is] = [recordHolds(before, record), recordHolds(after, record)];
@@ -57,7 +58,7 @@ export function compareConditions(before: Residual, after: Residual): ConditionC
 
 /** Every record that the conditions can tell apart, the ones with known facts first. */
 function* everyRecord(residuals: readonly Residual[]): Iterable<RecordExample> {
-  const leaves = residuals.flatMap(leavesOf);
+  const leaves = residuals.flatMap(residualTests);
   const attributes = [...new Set(residuals.flatMap((residual) => [...residualAttributes(residual)]))].sort();
   const columns = attributes.map((attribute) => [attribute, valuesOf(attribute, leaves)] as const);
   const rows = columns.reduce((product, [, values]) => product * values.length, 1);
@@ -78,13 +79,7 @@ function* everyRecord(residuals: readonly Residual[]): Iterable<RecordExample> {
   }
 }
 
-function leavesOf(residual: Residual): readonly Leaf[] {
-  if (residual.kind === 'constant') return [];
-  if (!('of' in residual)) return [residual];
-  return residual.kind === 'not' ? leavesOf(residual.of) : residual.of.flatMap(leavesOf);
-}
-
-function valuesOf(attribute: RecordAttribute, leaves: readonly Leaf[]): readonly unknown[] {
+function valuesOf(attribute: RecordAttribute, leaves: readonly ResidualTest[]): readonly unknown[] {
   const own = leaves.filter((leaf) => leaf.attribute === attribute);
   const known = own.some(({ kind }) => kind === 'is')
     ? [false, true]
@@ -96,7 +91,7 @@ function valuesOf(attribute: RecordAttribute, leaves: readonly Leaf[]): readonly
   return [...known, null];
 }
 
-function wordsOf(leaf: Leaf): readonly string[] {
+function wordsOf(leaf: ResidualTest): readonly string[] {
   if (leaf.kind === 'equals') return [leaf.value];
   return leaf.kind === 'in' ? leaf.values : [];
 }

@@ -78,7 +78,7 @@ export function compilePermissionMap(input: CompilePermissionMapInput): Permissi
   const caller = { subject, agreements: agreementsInForce({ ...input, subject }) };
   const compiled = { ...input, subject, owners };
   const answers = answerCoordinates(compiled, caller);
-  const answer = (action: Action, coordinate: string): CoordinateAnswers | undefined =>
+  const answer = (action: Action, coordinate: string): TupleAnswers | undefined =>
     answers.get(coordinate)?.get(action);
   const readAction = (coordinate: string): Action => readingAction(input.classification.get(coordinate));
   const verdict = (action: Action, coordinate: string, owner: string): Verdict =>
@@ -125,17 +125,15 @@ function readingAction(classification: Classification | undefined): Action {
   return classification?.class === 'IDENTIFYING' ? 'unseal' : 'select';
 }
 
-type CoordinateAnswers = TupleAnswers;
-
 /** What does not meet its requirement is left out: nobody may do anything with it. */
 function answerCoordinates(
   input: CompilePermissionMapInput,
   caller: PolicyCaller,
-): ReadonlyMap<string, ReadonlyMap<Action, CoordinateAnswers>> {
+): ReadonlyMap<string, ReadonlyMap<Action, TupleAnswers>> {
   const { classification, coordinateOwners, requirements } = input;
   const answerTuples = createTuples(input, caller);
   const meets = createRequirementCheck(input, caller);
-  const spread = new Map<string, ReadonlyMap<Action, CoordinateAnswers>>();
+  const spread = new Map<string, ReadonlyMap<Action, TupleAnswers>>();
   for (const [coordinate, classified] of classification) {
     const requirement = requirements?.get(coordinate);
     if (requirement !== undefined && !meets(requirement)) continue;
@@ -163,10 +161,10 @@ function createTuples(
   coordinate: string,
   classified: Classification,
   sole: string | undefined,
-) => ReadonlyMap<Action, CoordinateAnswers> {
+) => ReadonlyMap<Action, TupleAnswers> {
   const judges = new Map(ACTIONS.map((action) => [action, engine.judgesFor({ ...caller, action })] as const));
   const judged = new Map<string, ReadonlyMap<Action, Judgement>>();
-  const answered = new Map<string, ReadonlyMap<Action, CoordinateAnswers>>();
+  const answered = new Map<string, ReadonlyMap<Action, TupleAnswers>>();
   return (coordinate, classified, sole) => {
     const { class: dataClass, subject, flags } = classified;
     const tuple = JSON.stringify([dataClass, subject, [...flags].sort()]);

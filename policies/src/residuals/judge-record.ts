@@ -7,16 +7,19 @@
 import { allOf, anyOf, constant, negate } from './combine-residuals.js';
 import { NEVER, type RecordAttribute, type RecordFacts, type Residual } from './residual.js';
 
+/** What a residual says of single attributes, in the order it is written. */
+export type ResidualTest = Exclude<Residual, { kind: 'constant' | 'not' | 'and' | 'or' }>;
+
+/** Every test of one attribute in a condition, wherever it stands. */
+export function residualTests(residual: Residual): readonly ResidualTest[] {
+  if (residual.kind === 'constant') return [];
+  if (!('of' in residual)) return [residual];
+  return residual.kind === 'not' ? residualTests(residual.of) : residual.of.flatMap(residualTests);
+}
+
 /** Which attributes of the record the condition depends on. */
 export function residualAttributes(residual: Residual): ReadonlySet<RecordAttribute> {
-  const found = new Set<RecordAttribute>();
-  const visit = (part: Residual): void => {
-    if ('attribute' in part) found.add(part.attribute);
-    else if (part.kind === 'not') visit(part.of);
-    else if (part.kind !== 'constant') part.of.forEach(visit);
-  };
-  visit(residual);
-  return found;
+  return new Set(residualTests(residual).map(({ attribute }) => attribute));
 }
 
 /**
@@ -58,10 +61,8 @@ export function putKnown(residual: Residual, facts: Partial<RecordFacts>): Resid
   }
 }
 
-type Test = Exclude<Residual, { kind: 'constant' | 'not' | 'and' | 'or' }>;
-
 /** undefined: the fact is not given, or not known */
-function test(residual: Test, facts: Partial<RecordFacts>): boolean | undefined {
+function test(residual: ResidualTest, facts: Partial<RecordFacts>): boolean | undefined {
   switch (residual.kind) {
     case 'is':
       return facts[residual.attribute] ?? undefined;

@@ -4,7 +4,7 @@
  * Takes who asks and the statement's parameters, gives SQL conditions. A condition that the statement, or the one
  * before it, has judged already is left out. Who the caller is and what time it is become one parameter each.
  */
-import type { RecordAttribute, Residual } from '@vigil/policies';
+import { residualKey, residualTests, type RecordAttribute, type Residual } from '@vigil/policies';
 import {
   everybodyConsentEnds,
   everybodyConsents,
@@ -109,7 +109,7 @@ export class RecordSql {
   /** The id of the one consent by which this person agreed to the value; SQL NULL: there is no single one. */
   consentId(residual: Residual, person: Person | null): string {
     const own = consentScopes(residual).filter(({ attribute }) => attribute === 'subjectConsents');
-    const scope = own.find((one) => mustNameRecipient(one.scope)) ?? own[0];
+    const scope = own.find((one) => mustNameRecipient(one.scope)) ?? own.at(-1);
     if (person === null || scope === undefined) return 'NULL::uuid';
     return personConsentId(person, this.#asked(scope.scope));
   }
@@ -204,7 +204,7 @@ function unjudged(condition: string): string {
 /** Equal for conditions that say the same of a row; a condition on somebody's own consent says it of them alone. */
 function keyOf(residual: Residual, person: Person | null): string {
   const own = namedAttributes(residual).includes('subjectConsents') ? (person?.id ?? '') : '';
-  return `${own} ${JSON.stringify(residual)}`;
+  return `${own} ${residualKey(residual)}`;
 }
 
 interface ConsentScope {
@@ -215,13 +215,9 @@ interface ConsentScope {
 /** Every consent that a residual names, each once. */
 function consentScopes(residual: Residual): ConsentScope[] {
   const found = new Map<string, ConsentScope>();
-  const pending: Residual[] = [residual];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (next.kind === 'not') pending.push(next.of);
-    else if (next.kind === 'and' || next.kind === 'or') pending.push(...next.of);
-    else if (next.kind === 'contains' && next.attribute !== 'coSignatories') {
-      found.set(`${next.attribute} ${next.value}`, { attribute: next.attribute, scope: next.value });
-    }
+  for (const test of residualTests(residual)) {
+    if (test.kind !== 'contains' || test.attribute === 'coSignatories') continue;
+    found.set(`${test.attribute} ${test.value}`, { attribute: test.attribute, scope: test.value });
   }
   return [...found.values()];
 }

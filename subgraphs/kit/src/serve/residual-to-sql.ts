@@ -5,7 +5,7 @@
  * become parameters. An attribute that is named and not known (NULL) makes the condition false, whatever stands
  * around it: `not` over something unknown is unknown, and unknown is no.
  */
-import { RECORD_ATTRIBUTES, type RecordAttribute, type Residual } from '@vigil/policies';
+import { RECORD_ATTRIBUTES, residualAttributes, type RecordAttribute, type Residual } from '@vigil/policies';
 import type { SqlParameters } from './sql-parameters.js';
 
 type Comparison = Extract<Residual, { readonly kind: 'is' | 'equals' | 'in' | 'compare' }>;
@@ -34,15 +34,8 @@ export function conjuncts(residual: Residual): readonly Residual[] {
 
 /** The attributes that a residual names, each once, in the order of their declaration. */
 export function namedAttributes(residual: Residual): RecordAttribute[] {
-  const named = new Set<RecordAttribute>();
-  collect(residual, named);
+  const named = residualAttributes(residual);
   return (Object.keys(RECORD_ATTRIBUTES) as RecordAttribute[]).filter((attribute) => named.has(attribute));
-}
-
-function collect(residual: Residual, named: Set<RecordAttribute>): void {
-  if ('attribute' in residual) named.add(residual.attribute);
-  else if (residual.kind === 'not') collect(residual.of, named);
-  else if (residual.kind !== 'constant') for (const part of residual.of) collect(part, named);
 }
 
 /** @returns a condition that is TRUE for the rows that the residual lets through, FALSE or NULL for all others */
