@@ -36,13 +36,18 @@ export interface ChainHead {
  * @see RFC 9162, section 2.1.1 (0x00 sets a leaf apart from an inner node)
  */
 export function auditLeafHash(previousHash: string, entry: unknown): string {
+  return auditTextHash(previousHash, canonicalJson(entry));
+}
+
+/** The same of an entry that is written already: its canonical JSON. */
+export function auditTextHash(previousHash: string, canonical: string): string {
   if (!/^[0-9a-f]{64}$/.test(previousHash)) {
     throw new HubError('AUDIT_BROKEN', 'the previous hash is not 64 hexadecimal characters', 'operator');
   }
   return createHash('sha256')
     .update(Uint8Array.of(0x00))
     .update(Buffer.from(previousHash, 'hex'))
-    .update(canonicalJson(entry), 'utf8')
+    .update(canonical, 'utf8')
     .digest('hex');
 }
 

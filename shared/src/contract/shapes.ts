@@ -53,8 +53,10 @@ export type Victim = Shape<victim.Victim>;
 export type Witness = Shape<witness.Witness>;
 
 // Statistics plane
+export type CellDifference = Shape<indicatorCell.CellDifference>;
 export type Coverage = Shape<indicatorTable.Coverage>;
 export type Crosswalk = Shape<indicator.Crosswalk>;
+export type Denominator = Shape<indicatorCell.Denominator>;
 export type FundingStream = Shape<fundingStream.FundingStream>;
 export type Indicator = Shape<indicator.Indicator>;
 export type IndicatorCell = Shape<indicatorCell.IndicatorCell>;
@@ -68,6 +70,7 @@ export type Partner = Shape<partner.Partner>;
 export type Protection = Shape<indicatorTable.Protection>;
 export type RedFlag = Shape<redFlag.RedFlag>;
 export type RedFlagConnection = Shape<redFlag.RedFlagConnection>;
+export type Rate = Shape<indicatorCell.Rate>;
 export type Release = Shape<partner.Release>;
 export type ReleaseConnection = Shape<releaseConnection.ReleaseConnection>;
 export type Viewer = Shape<viewer.Viewer>;

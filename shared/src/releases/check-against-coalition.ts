@@ -6,7 +6,7 @@
  */
 import type { CoalitionPartner, DeclaredCoverage } from '../coalition/coalition.js';
 import { isAreaCode, isCountryCode } from '../contract/codes/countries.js';
-import { refuseRelease } from './check-release.js';
+import { refuseRelease } from './refuse-release.js';
 import type { ReleasePlan, ReleaseTable } from './release-document.js';
 
 /** A count beyond this is no count of cases. */

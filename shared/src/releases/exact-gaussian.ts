@@ -17,8 +17,8 @@ const ONE = 1n << BITS;
 const UNIFORM_ONE = 1n << 128n;
 /** Tails with less mass than this are folded into the table's ends. */
 const TAIL_BITS = 100n;
-/** Larger variances would only make an attacker's document expensive to check. */
-const LARGEST_VARIANCE = 1_000n;
+/** The largest of a plan of ours: ten victims of a file, strict profile. */
+const LARGEST_VARIANCE = 6_400n;
 
 interface Interval {
   readonly low: bigint;
@@ -111,7 +111,7 @@ export interface ExactNoiseTable {
  * The noise table of one variance.
  *
  * @param variance - "8" or "9/4"
- * @throws HubError PLAN_INVALID for a variance outside 1/16 … 1000
+ * @throws HubError PLAN_INVALID for a variance outside 1/16 … 6400
  */
 export function makeNoiseTable(variance: string): ExactNoiseTable {
   const { weights: all, total } = distribution(variance);
@@ -142,7 +142,7 @@ export const PROBABILITY_BITS = 160n;
  * Upper bounds of P(Z = k), k = 0, 1, …, times 2^160, tight to the last digit; what is left out at the
  * end has less mass than that digit.
  *
- * @throws HubError PLAN_INVALID for a variance outside 1/16 … 1000
+ * @throws HubError PLAN_INVALID for a variance outside 1/16 … 6400
  */
 export function probabilities(variance: string): bigint[] {
   const { weights: all, total } = distribution(variance);

@@ -13,7 +13,7 @@ export interface Fraction {
 
 const TEXT = /^(\d{1,18})(?:\/([1-9]\d{0,17}))?$/;
 
-function greatestCommonDivisor(a: bigint, b: bigint): bigint {
+export function greatestCommonDivisor(a: bigint, b: bigint): bigint {
   return b === 0n ? a : greatestCommonDivisor(b, a % b);
 }
 

@@ -4,12 +4,13 @@
  * Takes a key and a message, gives an integer. The draw runs the same instructions whatever the key and the
  * noise: a scan over the whole table in 16-bit numbers, no comparison of big integers, no early exit, no
  * floating point, no rejection (the running time of a rejection sampler leaks the noise, arXiv 2112.05307).
- * Pure; the tables are in `noise-tables.ts`.
+ * Pure; the tables are in `noise-tables.ts` and `wide-noise-tables.ts`.
  */
 import { createHmac } from 'node:crypto';
 import { HubError } from '../errors/hub-error.js';
 import { encodeParts } from './encode-parts.js';
-import { NOISE_TABLES } from './noise-tables.js';
+import { NOISE_TABLES, type LowerThresholds } from './noise-tables.js';
+import { WIDE_NOISE_TABLES } from './wide-noise-tables.js';
 
 /**
  * A noise table as the scan reads it: eight 16-bit limbs a threshold, most significant first. Differences of such
@@ -21,9 +22,8 @@ export interface NoiseTable {
 }
 
 const LIMBS = 8;
-
-/** The variances that noise may be drawn for. */
-export const NOISE_VARIANCES: readonly string[] = Object.keys(NOISE_TABLES);
+/** the largest 128-bit number */
+const UNIFORM_LAST = (1n << 128n) - 1n;
 
 /** Everything that makes one cell's noise its own. `releaseSequence` is used once, so a second draw is fresh noise. */
 export interface NoiseAddress {
@@ -52,15 +52,36 @@ export function packNoiseTable(largest: number, thresholdsHex: readonly string[]
 }
 
 /**
+ * A whole table from its lower half: P(Z <= k) = 1 - P(Z <= -k-1), and no probability but the last is a whole number
+ * of 2^-128, so what is rounded down on one side is rounded up on the other.
+ */
+function wholeTable({ largest, lower }: LowerThresholds): NoiseTable {
+  const below = lower.trim().split(/\s+/);
+  const above = below.map((hex) => (UNIFORM_LAST - BigInt(`0x${hex}`)).toString(16)).reverse();
+  return packNoiseTable(largest, [...below, ...above]);
+}
+
+/** Every committed table, packed once: a partner's release and the games of the tests read them all the time. */
+const TABLES: ReadonlyMap<string, NoiseTable> = new Map(
+  Object.entries({ ...NOISE_TABLES, ...WIDE_NOISE_TABLES }).map(([variance, table]) => [
+    variance,
+    wholeTable(table),
+  ]),
+);
+
+/** The variances that noise may be drawn for. */
+export const NOISE_VARIANCES: readonly string[] = [...TABLES.keys()];
+
+/**
  * The committed table of a variance.
  *
  * @throws HubError PLAN_INVALID when there is none
  */
 export function noiseTable(variance: string): NoiseTable {
-  const table = Object.hasOwn(NOISE_TABLES, variance) ? NOISE_TABLES[variance] : undefined;
+  const table = TABLES.get(variance);
   if (table === undefined)
     throw new HubError('PLAN_INVALID', 'there is no noise table for this variance', 'operator');
-  return packNoiseTable(table.largest, table.thresholds.trim().split(/\s+/));
+  return table;
 }
 
 /**

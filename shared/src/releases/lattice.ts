@@ -1,16 +1,13 @@
 /**
  * The lattice: every cell a release has, whether anything happened in it or not.
  *
- * Takes declared coverage and a year, gives cells; never looks at data, so that the presence of a cell says
- * nothing. Pure.
+ * Takes declared coverage, code lists and a year, gives cells; never looks at data, so that the presence of a cell
+ * says nothing. Pure.
  */
 import type { DeclaredCoverage } from '../coalition/coalition.js';
 import { LATTICE_TABLES } from '../contract/codes/lattice-tables.js';
-import type { TableId } from './release-document.js';
-
-/** The tables that are released today. */
-export const RELEASED_TABLES = ['L1', 'L2', 'L3'] as const satisfies readonly TableId[];
-export type ReleasedTable = (typeof RELEASED_TABLES)[number];
+import { AgeBand, PerpetratorType, Sex, VictimGroup } from '../contract/enums/people.js';
+import type { ReleaseDimension, TableId } from './release-document.js';
 
 export interface LatticeCell {
   /** in the order of the table's dimensions */
@@ -20,52 +17,87 @@ export interface LatticeCell {
 }
 
 export interface LatticeQuestion {
-  readonly table: ReleasedTable;
+  readonly table: TableId;
   readonly indicator: DeclaredCoverage['indicator'];
   /** four digits */
   readonly partition: string;
+  /** the year, or one month of it: then only the cells of that month */
+  readonly part?: string;
   readonly coverage: readonly DeclaredCoverage[];
 }
 
-/** The dimensions of a table, from the code list. */
-export function dimensionsOf(table: ReleasedTable): ('COUNTRY' | 'AREA' | 'MONTH' | 'YEAR')[] {
-  const entry = LATTICE_TABLES.find(({ id }) => id === table);
-  return (entry?.dimensions ?? []).filter(
-    (dimension) =>
-      dimension === 'COUNTRY' || dimension === 'AREA' || dimension === 'MONTH' || dimension === 'YEAR',
-  );
+/** The dimensions of a table, from the code list; the optional tables have their own. */
+export function releaseDimensionsOf(table: TableId): readonly ReleaseDimension[] {
+  if (table === 'LATE') return ['MONTH_RECEIVED'];
+  if (table === 'CLIPPED') return ['COUNTRY', 'YEAR'];
+  return LATTICE_TABLES.find(({ id }) => id === table)?.dimensions ?? [];
 }
 
 export function cellAddress(indicator: string, at: readonly string[]): string {
   return [indicator, ...at].join('|');
 }
 
-function monthsOf(partition: string, { from, to }: DeclaredCoverage): string[] {
-  const months = Array.from(
-    { length: 12 },
-    (_, index) => `${partition}-${String(index + 1).padStart(2, '0')}`,
-  );
-  return months.filter((month) => from <= month && month <= to); // `YYYY-MM` orders as text
+/** The months of a year, `2012-01` to `2012-12`. */
+export function monthsOfYear(partition: string): string[] {
+  return Array.from({ length: 12 }, (_, index) => `${partition}-${String(index + 1).padStart(2, '0')}`);
+}
+
+/** Code lists that a dimension has all the words of, in the order of the contract. */
+const WORDS: Readonly<Partial<Record<ReleaseDimension, readonly string[]>>> = {
+  VICTIM_GROUP: Object.keys(VictimGroup),
+  PERPETRATOR_TYPE: Object.keys(PerpetratorType),
+  SEX: Object.keys(Sex),
+  AGE_BAND: Object.keys(AgeBand),
+};
+
+/** Places with the months that are declared for them, in order of place. */
+function coveredPlaces({ table, indicator, partition, coverage }: LatticeQuestion): [string, string[]][] {
+  const places = new Map<string, Set<string>>();
+  const byArea = releaseDimensionsOf(table).includes('AREA');
+  for (const declared of coverage) {
+    if (declared.indicator !== indicator) continue;
+    // `YYYY-MM` orders as text
+    const months = monthsOfYear(partition).filter((month) => declared.from <= month && month <= declared.to);
+    if (months.length === 0) continue;
+    for (const place of byArea ? declared.areas : [declared.country]) {
+      const known = places.get(place) ?? new Set();
+      for (const month of months) known.add(month);
+      places.set(place, known);
+    }
+  }
+  return [...places].map(([place, months]): [string, string[]] => [place, [...months].sort()]).sort(byText);
 }
 
 /**
- * The cells of one table for one indicator and year, in lattice order: by place, then by period.
+ * The cells of one table for one indicator and year, in lattice order: by place, then period, then codes.
  *
  * @returns empty when the partner declares no coverage there
  */
-export function latticeCells({ table, indicator, partition, coverage }: LatticeQuestion): LatticeCell[] {
-  const places = new Map<string, Set<string>>();
-  for (const declared of coverage) {
-    const months = declared.indicator === indicator ? monthsOf(partition, declared) : [];
-    if (months.length === 0) continue;
-    for (const place of table === 'L1' ? [declared.country] : declared.areas) {
-      const periods = places.get(place) ?? new Set();
-      for (const period of table === 'L3' ? [partition] : months) periods.add(period);
-      places.set(place, periods);
-    }
-  }
-  return [...places.keys()]
-    .sort()
-    .flatMap((place) => [...(places.get(place) ?? [])].sort().map((period) => [place, period]))
-    .map((at) => ({ at, address: cellAddress(indicator, at) }));
+export function latticeCells(question: LatticeQuestion): LatticeCell[] {
+  const { table, indicator, partition, part = partition } = question;
+  const places = coveredPlaces(question);
+  const cell = (at: readonly string[]): LatticeCell => ({ at, address: cellAddress(indicator, at) });
+  if (table === 'LATE')
+    return places.length === 0 ? [] : monthsOfYear(partition).map((month) => cell([month]));
+  const dimensions = releaseDimensionsOf(table);
+  const words = dimensions.flatMap((dimension) => {
+    const list = WORDS[dimension];
+    return list === undefined ? [] : [list];
+  });
+  return places
+    .flatMap(([place, months]) =>
+      (dimensions.includes('MONTH') ? months : [partition]).map((period) => [place, period]),
+    )
+    .filter(([, period]) => part === partition || period === part)
+    .flatMap((start) =>
+      words.reduce<string[][]>(
+        (all, list) => all.flatMap((at) => list.map((word) => [...at, word])),
+        [start],
+      ),
+    )
+    .map(cell);
+}
+
+function byText([left]: [string, string[]], [right]: [string, string[]]): number {
+  return left < right ? -1 : 1;
 }

@@ -7,9 +7,19 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { HubError } from '../errors/hub-error.js';
-import { canonicalBytes } from './canonical-json.js';
+import { canonicalBytes, canonicalJson } from './canonical-json.js';
+import { signedRecovery } from './ledger-recovery.js';
+import { noisyTablesOf } from './plan-tables.js';
 import type { NoisyTable } from './privacy-loss.js';
-import { releasePlan, tableId } from './release-document.js';
+import {
+  releasePart,
+  releasePlan,
+  releaseStage,
+  tableCounts,
+  tableId,
+  type ReleasePlan,
+} from './release-document.js';
+import type { PlannedRelease } from './release-plan.js';
 import { indicatorCode } from '../coalition/coalition.js';
 
 const hex256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -27,9 +37,13 @@ const common = {
 const reserve = z.strictObject({
   ...common,
   kind: z.literal('reserve'),
+  stage: releaseStage,
+  part: releasePart,
   definitionVersion: z.string(),
   plan: releasePlan,
-  digests: z.array(z.strictObject({ table: tableId, indicator: indicatorCode, digest: hex256 })).min(1),
+  digests: z
+    .array(z.strictObject({ table: tableId, counts: tableCounts, indicator: indicatorCode, digest: hex256 }))
+    .min(1),
 });
 /** The document stands: made in one go (`complete`), or by a later start that drew the same noise again (`recovered`). */
 const complete = z.strictObject({
@@ -40,7 +54,15 @@ const complete = z.strictObject({
 /** No document will come of the reservation, and yet it is spent. */
 const charged = z.strictObject({ ...common, kind: z.literal('charged'), reason: z.string() });
 
-export const ledgerEntry = z.discriminatedUnion('kind', [reserve, complete, charged]);
+/** A document is withdrawn; what it told stays told, and stays spent. */
+const revoked = z.strictObject({ ...common, kind: z.literal('revoked'), reason: z.string().min(1).max(500) });
+/**
+ * The ledger before is lost: everything that the year's plan allows is charged. As the first entry of a ledger it may
+ * carry any number, so that the hub finds the new chain beyond its last receipt.
+ */
+const lost = z.strictObject({ ...common, kind: z.literal('lost'), recovery: signedRecovery });
+
+export const ledgerEntry = z.discriminatedUnion('kind', [reserve, complete, charged, revoked, lost]);
 export type LedgerEntry = z.infer<typeof ledgerEntry>;
 export type Reservation = z.infer<typeof reserve>;
 type Body<Entry> = Entry extends LedgerEntry ? Omit<Entry, 'format' | 'sequence' | 'previous'> : never;
@@ -68,34 +90,105 @@ export function openReservation(entries: readonly ChainedLedgerEntry[]): Reserva
   return last?.kind === 'reserve' ? last : undefined;
 }
 
-/** The number of the next release. */
+/** The number of the next release: one more than any that was ever named. */
 export function nextRelease(entries: readonly ChainedLedgerEntry[]): number {
-  return (entries.at(-1)?.entry.release ?? 0) + 1;
+  return entries.reduce((highest, { entry }) => Math.max(highest, entry.release), 0) + 1;
+}
+
+/** Numbers of the releases whose documents stand. */
+function completedReleases(entries: readonly ChainedLedgerEntry[]): Set<number> {
+  return new Set(
+    entries.flatMap(({ entry }) =>
+      entry.kind === 'complete' || entry.kind === 'recovered' ? [entry.release] : [],
+    ),
+  );
+}
+
+/** Everything about a plan but what its figures add up to: charged reservations raise those, and nothing else. */
+function plannedShape({
+  rho: _rho,
+  bestGuess: _bestGuess,
+  epsilon: _epsilon,
+  ...shape
+}: ReleasePlan): string {
+  return canonicalJson(shape);
+}
+
+/** A year has one plan, and each release of it is drawn once in its life. */
+function checkReservation(before: readonly ChainedLedgerEntry[], entry: Reservation): void {
+  if (entry.release !== nextRelease(before))
+    broken(`ledger entry ${entry.sequence} uses a release number out of order`);
+  const completed = completedReleases(before);
+  for (const { entry: earlier } of before) {
+    if (earlier.kind !== 'reserve' || earlier.partition !== entry.partition) continue;
+    if (!completed.has(earlier.release)) continue;
+    if (earlier.stage === entry.stage && earlier.part === entry.part)
+      broken(`ledger entry ${entry.sequence} reserves a release that was made already`);
+    if (plannedShape(earlier.plan) !== plannedShape(entry.plan))
+      broken(`ledger entry ${entry.sequence} reserves by another plan than the year's first release`);
+  }
+}
+
+function checkRevoked(before: readonly ChainedLedgerEntry[], entry: LedgerEntry): void {
+  const made = before.some(
+    ({ entry: { kind, release, partition } }) =>
+      (kind === 'complete' || kind === 'recovered') &&
+      release === entry.release &&
+      partition === entry.partition,
+  );
+  if (!made) broken(`ledger entry ${entry.sequence} revokes a release that was never made`);
+  if (isRevoked(before, entry.release))
+    broken(`ledger entry ${entry.sequence} revokes a release for the second time`);
+}
+
+function checkLost(
+  before: readonly ChainedLedgerEntry[],
+  entry: Extract<LedgerEntry, { kind: 'lost' }>,
+): void {
+  const { partition, release } = entry.recovery.recovery;
+  if (partition !== entry.partition || release !== entry.release)
+    broken(`ledger entry ${entry.sequence} charges another year than its signed statement`);
+  if (release < nextRelease(before) - 1)
+    broken(`ledger entry ${entry.sequence} turns the release numbers back`);
 }
 
 function checkGrammar(before: readonly ChainedLedgerEntry[], entry: LedgerEntry): void {
   const open = openReservation(before);
-  if (entry.kind === 'reserve') {
-    if (open !== undefined)
-      broken(`ledger entry ${entry.sequence} reserves while another reservation is open`);
-    if (entry.release !== nextRelease(before))
-      broken(`ledger entry ${entry.sequence} uses a release number out of order`);
-  } else if (entry.release !== open?.release || entry.partition !== open.partition) {
+  const ends = entry.kind === 'complete' || entry.kind === 'recovered' || entry.kind === 'charged';
+  if (ends && (entry.release !== open?.release || entry.partition !== open.partition))
     broken(`ledger entry ${entry.sequence} ends a reservation that is not open`);
-  }
+  if (!ends && open !== undefined)
+    broken(`ledger entry ${entry.sequence} is written while a reservation is open`);
+  if (entry.kind === 'reserve') checkReservation(before, entry);
+  if (entry.kind === 'revoked') checkRevoked(before, entry);
+  if (entry.kind === 'lost') checkLost(before, entry);
+}
+
+/** What the hub still knows of a ledger that is lost. */
+export interface LedgerAnchor {
+  /** number of the last entry the hub has seen; the new chain begins after it */
+  readonly sequence: number;
 }
 
 /**
  * Writes the next entry.
  *
+ * @param anchor - only for the first entry of a ledger whose predecessor was lost
  * @throws HubError LEDGER_BROKEN when the entry does not follow from the ones before
  */
-export function appendEntry(before: readonly ChainedLedgerEntry[], body: LedgerBody): ChainedLedgerEntry {
+export function appendEntry(
+  before: readonly ChainedLedgerEntry[],
+  body: LedgerBody,
+  anchor?: LedgerAnchor,
+): ChainedLedgerEntry {
+  const last = before.at(-1);
+  if (anchor !== undefined && (last !== undefined || body.kind !== 'lost'))
+    broken('only the recovery of a lost ledger begins after another number');
   const entry: LedgerEntry = {
     ...body,
     format: 'vigil-ledger-1',
-    sequence: before.length + 1,
-    previous: before.at(-1)?.hash ?? GENESIS,
+    sequence: (last?.entry.sequence ?? anchor?.sequence ?? 0) + 1,
+    previous: last?.hash ?? GENESIS,
   };
   checkGrammar(before, entry);
   return { entry, hash: ledgerHash(entry) };
@@ -115,8 +208,11 @@ export function checkLedger(
     const parsed = ledgerEntry.safeParse(raw);
     if (!parsed.success) broken(`ledger entry ${index + 1} has not the shape of an entry`);
     const entry = parsed.data;
-    if (entry.sequence !== index + 1) broken(`ledger entry ${index + 1} has another number`);
-    if (entry.previous !== (checked.at(-1)?.hash ?? GENESIS))
+    const last = checked.at(-1);
+    const begins = last === undefined && entry.kind === 'lost';
+    if (!begins && entry.sequence !== (last?.entry.sequence ?? 0) + 1)
+      broken(`ledger entry ${index + 1} has another number`);
+    if (entry.previous !== (last?.hash ?? GENESIS))
       broken(`ledger entry ${index + 1} does not follow the one before`);
     if (hash !== ledgerHash(entry)) broken(`ledger entry ${index + 1} does not match its hash`);
     checkGrammar(checked, entry);
@@ -125,18 +221,35 @@ export function checkLedger(
   return checked;
 }
 
-/** Has this partition its release? */
-export function isReleased(entries: readonly ChainedLedgerEntry[], partition: string): boolean {
+/** Has this release been revoked? */
+export function isRevoked(entries: readonly ChainedLedgerEntry[], release: number): boolean {
+  return entries.some(({ entry }) => entry.kind === 'revoked' && entry.release === release);
+}
+
+/** Has this planned release of a partition its document? The last one of the year, unless another is named. */
+export function isReleased(
+  entries: readonly ChainedLedgerEntry[],
+  partition: string,
+  { stage, part }: PlannedRelease = { stage: 'FINAL', part: partition },
+): boolean {
+  const completed = completedReleases(entries);
   return entries.some(
-    ({ entry }) => entry.partition === partition && (entry.kind === 'complete' || entry.kind === 'recovered'),
+    ({ entry }) =>
+      entry.kind === 'reserve' &&
+      entry.partition === partition &&
+      entry.stage === stage &&
+      entry.part === part &&
+      completed.has(entry.release),
   );
 }
 
-/** Every noisy table that units of a partition are charged with: reservations count, whatever came of them. */
+/** Every noisy table that units of a partition are charged with beyond its plan: drawn perhaps, and never published. */
 export function chargedTables(entries: readonly ChainedLedgerEntry[], partition: string): NoisyTable[] {
-  return entries.flatMap(({ entry }) =>
-    entry.kind === 'reserve' && entry.partition === partition
-      ? entry.plan.tables.map(({ sigma2 }) => ({ sigma2 }))
-      : [],
-  );
+  const completed = completedReleases(entries);
+  return entries.flatMap(({ entry }) => {
+    if (entry.partition !== partition) return [];
+    if (entry.kind === 'lost') return noisyTablesOf(entry.recovery.recovery.plan.tables);
+    if (entry.kind !== 'reserve' || completed.has(entry.release)) return [];
+    return noisyTablesOf(entry.plan.tables.filter(({ stage }) => stage === entry.stage));
+  });
 }

@@ -4,7 +4,7 @@
  * Takes the counts of a planned table and the partition's noise key; what leaves is count plus noise for every
  * cell of the lattice, empty cells included. Pure.
  */
-import { cellAddress, dimensionsOf } from './lattice.js';
+import { cellAddress, releaseDimensionsOf } from './lattice.js';
 import { drawNoise, noiseMessage, noiseTable } from './keyed-noise.js';
 import type { ReleaseTable } from './release-document.js';
 import type { PlannedTable } from './release-plan.js';
@@ -20,6 +20,11 @@ export interface NoisyTableInput {
   readonly counts: ReadonlyMap<string, number>;
   /** subkey `noise` of the partition year */
   readonly noiseKey: Uint8Array;
+}
+
+/** A table of persons stands beside one of files with the same cells: the noise of the two must not be the same. */
+export function noiseTableId({ id, counts }: Pick<PlannedTable, 'id' | 'counts'>): string {
+  return counts === 'UNIT' ? id : `${id}-${counts}`;
 }
 
 /** Draws the noise of every cell, in lattice order. */
@@ -39,13 +44,13 @@ export function noisyTable(input: NoisyTableInput): ReleaseTable {
     id: planned.id,
     indicator: planned.indicator,
     countingUnit,
-    dimensions: dimensionsOf(planned.id),
+    dimensions: [...releaseDimensionsOf(planned.id)],
     sigma2: planned.sigma2,
     snapshotDigest,
     cells: planned.cells.map(({ at }) => {
       const address = cellAddress(planned.indicator, at);
       const message = noiseMessage({
-        tableId: planned.id,
+        tableId: noiseTableId(planned),
         definitionVersion,
         partition,
         releaseSequence,

@@ -80,11 +80,11 @@ const RECORDS_ENUMS = ['ActType', 'DatePrecision', 'VerificationStatus'];
 
 /** Types of the first row: statistics, partners, the caller. A type that is in no row fails the last test. */
 const PUBLIC_TYPES = [
-  'AgeBand BaselineState CellFilter ConfStatus CountingUnit Coverage CoverageStatus Crosswalk Date DateTime',
-  'Dimension FundingStream Indicator IndicatorCell IndicatorCode IndicatorTable IntRange LatticeTable Methodology',
-  'ObsStatus Organisation PageInfo Partner PartnerStatus PerpetratorType PrivacyUnit Profile Protection Purpose Query',
-  'RedFlag RedFlagConnection RedFlagFilter RedFlagStatus Release ReleaseConnection ReleaseStatus Role Severity Sex',
-  'StandardOfProof VictimGroup Viewer',
+  'AgeBand BaselineState CellDifference CellFilter ConfStatus CountingUnit Coverage CoverageStatus Crosswalk Date',
+  'DateTime Denominator Dimension FloatRange FundingStream Indicator IndicatorCell IndicatorCode IndicatorTable',
+  'IntRange LatticeTable Methodology ObsStatus Organisation PageInfo Partner PartnerStatus PerpetratorType PrivacyUnit',
+  'Profile Protection Purpose Query Rate RedFlag RedFlagConnection RedFlagFilter RedFlagStatus Release',
+  'ReleaseConnection ReleaseStage ReleaseStatus Role Severity Sex StandardOfProof VictimGroup Viewer',
 ]
   .join(' ')
   .split(' ');

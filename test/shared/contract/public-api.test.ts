@@ -62,6 +62,20 @@ const inWords = parse(`
   enum ConfStatus { A C D E F G M N O S T X }
   # partners that count otherwise have a cell of their own
   type IndicatorCell { countingUnit: CountingUnit! }
+  # rates with named denominators, intervals of differences, breaks in series, planned releases of a year
+  type IndicatorCell { provisional: Boolean! breakInSeries: Boolean! rate: Rate difference: CellDifference }
+  type Rate { per: Int! value: Float interval95: FloatRange! denominator: Denominator! }
+  type FloatRange { from: Float! to: Float! }
+  type Denominator { name: String! year: String! value: Float! standardError: Float! source: String! }
+  type CellDifference { released: Int! standardError: Float! interval95: IntRange! }
+  type Query { indicatorTable(compareWith: CellFilter): IndicatorTable! }
+  type IndicatorTable { tables: [String!]! }
+  type Coverage { stage: ReleaseStage }
+  type Release { stage: ReleaseStage! part: String! revokedAt: DateTime }
+  enum ReleaseStage { PROVISIONAL FINAL }
+  enum CoverageStatus { NOT_DUE }
+  type RedFlag { acknowledgedBy: Role }
+  input RedFlagFilter { status: [RedFlagStatus!] }
 `);
 
 const served = new Map([...shapesOf(parse(statisticsSdl())), ...shapesOf(parse(commonsSdl()))]);

@@ -7,6 +7,8 @@ import {
   keyedHash,
   noiseMessage,
   noiseTable,
+  noiseTableId,
+  noisyTable,
   packNoiseTable,
   scanNoiseTable,
   type NoiseTable,
@@ -94,6 +96,31 @@ describe('keyed noise', () => {
     }
   });
 
+  test('a table of victims has noise of its own, though its cells are those of the table of files beside it', () => {
+    const base = { id: 'L1', counts: 'UNIT', indicator: 'KIDNAPPING', sigma2: '16', cap: 1 } as const;
+    const cells = Array.from({ length: 40 }, (_, index) => ({
+      at: ['XA', String(index)],
+      address: `KIDNAPPING|XA|${String(index)}`,
+    }));
+    const drawn = (counts: 'UNIT' | 'VICTIM'): number[] =>
+      noisyTable({
+        planned: { ...base, counts, cells },
+        countingUnit: 'CASE_FILE',
+        definitionVersion: 'KIDNAPPING:1',
+        partition: '2012',
+        releaseSequence: 1,
+        snapshotDigest: 'a'.repeat(64),
+        counts: new Map(),
+        noiseKey: new Uint8Array(32).fill(1),
+      }).cells.map(({ y }) => y);
+    expect(drawn('UNIT')).not.toEqual(drawn('VICTIM'));
+    expect(drawn('UNIT')).toEqual(drawn('UNIT'));
+    expect([
+      noiseTableId({ id: 'L1', counts: 'UNIT' }),
+      noiseTableId({ id: 'L1', counts: 'VICTIM' }),
+    ]).toEqual(['L1', 'L1-VICTIM']);
+  });
+
   test('every part of a cell’s address changes its message', () => {
     const address = {
       tableId: 'L1',
@@ -133,57 +160,5 @@ describe('keyed noise', () => {
     expect(() => noiseTable('toString')).toThrow(refused);
     expect(() => packNoiseTable(2, ['1'])).toThrow(refused);
     expect(() => scanNoiseTable(noiseTable('8'), new Uint8Array(15))).toThrow(refused);
-  });
-
-  /** Pearson's statistic of 50,000 draws against the published thresholds; cells of fewer than 5 are joined. */
-  function chiSquare(
-    variance: string,
-    draw: (index: number) => number,
-  ): { statistic: number; degrees: number } {
-    const draws = 50_000;
-    const table = TABLES.get(variance);
-    if (table === undefined) throw new Error(`no vector for ${variance}`);
-    const below = table.threshold_hex.map((threshold) => Number(BigInt(`0x${threshold}`)) / 2 ** 128);
-    const expected = below.map((share, index) => (share - (below[index - 1] ?? 0)) * draws);
-    const seen = expected.map(() => 0);
-    for (let index = 0; index < draws; index += 1) {
-      const at = draw(index) + table.K;
-      seen[at] = (seen[at] ?? 0) + 1;
-    }
-    const cells = expected.map((count, at) => ({ count, seen: seen[at] ?? 0 }));
-    const large = cells.filter(({ count }) => count >= 5);
-    const rest = cells
-      .filter(({ count }) => count < 5)
-      .reduce((sum, cell) => ({ count: sum.count + cell.count, seen: sum.seen + cell.seen }), {
-        count: 0,
-        seen: 0,
-      });
-    const statistic = [...large, rest].reduce(
-      (sum, cell) => sum + (cell.seen - cell.count) ** 2 / cell.count,
-      0,
-    );
-    return { statistic, degrees: large.length };
-  }
-  const key = bytes('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f');
-  const drawAt = (variance: string) => {
-    const table = noiseTable(variance);
-    return (index: number): number => drawNoise(key, table, ['chi-square', variance, String(index)]);
-  };
-  // mean + 4.5 standard deviations of a chi-square variable; the key is fixed, so this never flickers
-  const limit = (degrees: number): number => degrees + 4.5 * Math.sqrt(2 * degrees);
-
-  test.each(['4', '8', '16', '32'])(
-    '50,000 draws at variance %s follow the discrete Gaussian',
-    (variance) => {
-      const { statistic, degrees } = chiSquare(variance, drawAt(variance));
-      expect(degrees).toBeGreaterThan(10);
-      expect(statistic).toBeLessThan(limit(degrees));
-    },
-  );
-
-  test('broken twin: noise that never is 0 is caught by the same statistic', () => {
-    const honest = drawAt('8');
-    const { statistic, degrees } = chiSquare('8', (index) => honest(index) || 1);
-    expect(statistic).toBeGreaterThan(limit(degrees));
   });
 });

@@ -6,6 +6,7 @@ import {
   checkLedger,
   deriveSubkey,
   isReleased,
+  isRevoked,
   ledgerHash,
   nextRelease,
   openReservation,
@@ -14,6 +15,7 @@ import {
   type LedgerBody,
 } from '@vigil/shared';
 import { createHmac } from 'node:crypto';
+import { EXAMPLE_PLAN } from './example-documents.js';
 
 const plan = planRelease({
   profile: 'STANDARD',
@@ -28,9 +30,11 @@ const reserve = (release: number, partition = '2012'): LedgerBody => ({
   at,
   partition,
   release,
+  stage: 'FINAL',
+  part: partition,
   plan,
   definitionVersion: 'KIDNAPPING:1',
-  digests: [{ table: 'L1', indicator: 'KIDNAPPING', digest: 'a'.repeat(64) }],
+  digests: [{ table: 'L1', counts: 'UNIT', indicator: 'KIDNAPPING', digest: 'a'.repeat(64) }],
 });
 const complete = (release: number, partition = '2012'): LedgerBody => ({
   kind: 'complete',
@@ -59,17 +63,12 @@ describe('ledger', () => {
     expect([isReleased(entries, '2012'), isReleased(entries, '2013')]).toEqual([true, false]);
   });
 
-  test('every reservation is charged, whatever came of it', () => {
+  test('a reservation without a document is charged, beside what the plan of the year counts itself', () => {
     const entries = write(reserve(1), charged(1), reserve(2), complete(2), reserve(3, '2013'));
-    // hand count: two reservations of 2012, three tables each
-    expect(chargedTables(entries, '2012').map(({ sigma2 }) => sigma2)).toEqual([
-      '8',
-      '4',
-      '8',
-      '8',
-      '4',
-      '8',
-    ]);
+    // hand count: release 1 was charged, release 2 has its document; seven tables each, one of them never published
+    const seven = ['8', '4', '8', '8', '8', '8', '8'];
+    expect(chargedTables(entries, '2012').map(({ sigma2 }) => sigma2)).toEqual(seven);
+    expect(chargedTables(entries, '2013').map(({ sigma2 }) => sigma2)).toEqual(seven); // still open
     expect(chargedTables(entries, '2014')).toEqual([]);
   });
 
@@ -113,6 +112,151 @@ describe('ledger', () => {
       read.every(({ entry, hash }) => hash === ledgerHash(entry));
     expect(onlyHashes(entries.slice(2))).toBe(true);
     expect(() => checkLedger(entries.slice(2))).toThrow(broken);
+  });
+});
+
+describe('releases of one year', () => {
+  const monthly = planRelease({ ...EXAMPLE_PLAN, entry: 'multiple', plannedReleases: 2 });
+  const of = (release: number, stage: 'PROVISIONAL' | 'FINAL', part: string, own = monthly): LedgerBody => ({
+    ...(reserve(release) as Extract<LedgerBody, { kind: 'reserve' }>),
+    stage,
+    part,
+    plan: own,
+  });
+
+  test('months and year follow each other, each once in its life', () => {
+    const before = write(
+      of(1, 'PROVISIONAL', '2012-01'),
+      complete(1),
+      of(2, 'PROVISIONAL', '2012-02'),
+      complete(2),
+      of(3, 'FINAL', '2012'),
+      complete(3),
+    );
+    expect(checkLedger(before)).toEqual(before);
+    const has = (stage: 'PROVISIONAL' | 'FINAL', part: string): boolean =>
+      isReleased(before, '2012', { stage, part });
+    expect([
+      has('PROVISIONAL', '2012-01'),
+      has('PROVISIONAL', '2012-03'),
+      has('PROVISIONAL', '2012'),
+      has('FINAL', '2012'),
+    ]).toEqual([true, false, false, true]);
+    for (const again of [of(4, 'PROVISIONAL', '2012-02'), of(4, 'FINAL', '2012')])
+      expect(() => appendEntry(before, again)).toThrow(broken);
+    expect(() => appendEntry(before, of(4, 'PROVISIONAL', '2012-03'))).not.toThrow();
+  });
+
+  test('a year keeps the plan of its first release; charges may raise its figures and nothing else', () => {
+    const before = write(of(1, 'PROVISIONAL', '2012-01'), complete(1));
+    const raised = { ...monthly, rho: '51/100', bestGuess: 0.692, epsilon: 5 };
+    expect(() => appendEntry(before, of(2, 'FINAL', '2012', raised))).not.toThrow();
+    for (const other of [
+      planRelease({ ...EXAMPLE_PLAN, plannedReleases: 2 }),
+      planRelease({ ...EXAMPLE_PLAN, entry: 'multiple', plannedReleases: 2, profile: 'STRICT' }),
+      { ...monthly, reason: 'another' },
+    ])
+      expect(() => appendEntry(before, of(2, 'FINAL', '2012', other))).toThrow(broken);
+    // a plan of which nothing ever came binds nobody, but stays charged
+    const charge = write(of(1, 'PROVISIONAL', '2012-01'), charged(1));
+    expect(() => appendEntry(charge, of(2, 'FINAL', '2012', planRelease(EXAMPLE_PLAN)))).not.toThrow();
+  });
+
+  test('an unfinished month is charged with the tables of its stage', () => {
+    const entries = write(
+      of(1, 'PROVISIONAL', '2012-01'),
+      charged(1),
+      of(2, 'PROVISIONAL', '2012-02'),
+      complete(2),
+    );
+    // hand count: L1 provisional, three cells at variance 48
+    expect(chargedTables(entries, '2012')).toEqual(
+      Array.from({ length: 3 }, () => ({ sigma2: '48', sensitivity: 1 })),
+    );
+  });
+});
+
+describe('a revocation in the ledger', () => {
+  const revoked = (release: number, partition = '2012'): LedgerBody => ({
+    kind: 'revoked',
+    at,
+    partition,
+    release,
+    reason: 'consent was asked in the wrong way',
+  });
+
+  test('stays spent: the release is still made, its number is not used again', () => {
+    const entries = write(reserve(1), complete(1), reserve(2, '2013'), complete(2, '2013'), revoked(1));
+    expect(checkLedger(entries)).toEqual(entries);
+    expect([isRevoked(entries, 1), isRevoked(entries, 2)]).toEqual([true, false]);
+    expect(isReleased(entries, '2012')).toBe(true);
+    expect(nextRelease(entries)).toBe(3);
+    expect(() => appendEntry(entries, reserve(3))).toThrow(broken);
+  });
+
+  test('is only of a release that was made, in its own year, once, and never inside a reservation', () => {
+    const made = write(reserve(1), complete(1));
+    for (const [before, entry] of [
+      [made, revoked(2)],
+      [made, revoked(1, '2013')],
+      [write(reserve(1), charged(1)), revoked(1)],
+      [write(reserve(1), complete(1), revoked(1)), revoked(1)],
+      [write(reserve(1), complete(1), reserve(2, '2013')), revoked(1)],
+    ] as const)
+      expect(() => appendEntry(before, entry)).toThrow(broken);
+  });
+});
+
+describe('the recovery of a lost ledger', () => {
+  const lost = (release: number, partition = '2012', stated = { release, partition }): LedgerBody => ({
+    kind: 'lost',
+    at,
+    partition,
+    release,
+    recovery: {
+      signature: 'a..b',
+      recovery: {
+        format: 'vigil-recovery-1',
+        partner: 'one',
+        partition: stated.partition,
+        release: stated.release,
+        plan,
+        recoveredAt: at,
+        reason: 'the disk is gone',
+      },
+    },
+  });
+
+  test('charges everything that the year’s plan allows, so that no plan fits any more', () => {
+    const entries = write(lost(4), lost(4, '2013'));
+    expect(chargedTables(entries, '2012')).toHaveLength(7);
+    expect(() => planRelease(EXAMPLE_PLAN, chargedTables(entries, '2012'))).toThrow(
+      expect.objectContaining({ code: 'PLAN_EXCEEDS_BOUND' }),
+    );
+    expect(planRelease(EXAMPLE_PLAN, chargedTables(entries, '2014'))).toMatchObject({ rho: '1/2' });
+  });
+
+  test('goes on behind the numbers that may have been used, of releases and of the chain', () => {
+    const first = appendEntry([], lost(4), { sequence: 9 });
+    expect(first.entry.sequence).toBe(10);
+    const entries = [first, appendEntry([first], reserve(5, '2014'))];
+    expect(checkLedger(entries)).toEqual(entries);
+    expect(nextRelease([first])).toBe(5);
+    expect(() => appendEntry([first], reserve(4, '2014'))).toThrow(broken);
+  });
+
+  test('never turns a number back, charges another year than it was signed for, or hides a start elsewhere', () => {
+    const made = write(reserve(1), complete(1), reserve(2, '2013'), complete(2, '2013'));
+    expect(() => appendEntry(made, lost(1))).toThrow(broken);
+    expect(() => appendEntry(made, lost(2))).not.toThrow();
+    expect(() => appendEntry([], lost(4, '2012', { release: 4, partition: '2011' }))).toThrow(broken);
+    expect(() => appendEntry([], lost(4, '2012', { release: 3, partition: '2012' }))).toThrow(broken);
+    expect(() => appendEntry([], reserve(1), { sequence: 9 })).toThrow(broken);
+    expect(() => appendEntry(made, lost(4), { sequence: 9 })).toThrow(broken);
+    expect(() => appendEntry(write(reserve(1)), lost(4))).toThrow(broken);
+    const elsewhere = appendEntry([], lost(4), { sequence: 9 });
+    const cut = { ...elsewhere.entry, kind: 'charged' as const, reason: 'x' };
+    expect(() => checkLedger([{ entry: cut, hash: ledgerHash(cut) }])).toThrow(broken);
   });
 });
 

@@ -2,80 +2,25 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import {
   canonicalJson,
-  countingUnitOf,
-  definitionVersionOf,
-  noisyTable,
-  planRelease,
-  plannedTables,
   signRelease,
   verifyRelease,
   type ReleaseDocument,
   type SignedRelease,
   type TrustedPartner,
 } from '@vigil/shared';
-import { CompactSign, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import { CompactSign, importJWK } from 'jose';
+import { exampleDocument, makeKey, type ExampleKey } from './example-documents.js';
 
 const refused = expect.objectContaining({ code: 'RELEASE_INVALID', audience: 'operator' });
 
-function exampleDocument(): ReleaseDocument {
-  const plan = planRelease({
-    profile: 'STANDARD',
-    unit: 'CASE_FILE',
-    reason: 'confidential files',
-    indicators: ['KIDNAPPING'],
-    coverage: [{ indicator: 'KIDNAPPING', country: 'XA', areas: ['XA-01'], from: '2012-01', to: '2012-03' }],
-  });
-  return {
-    format: 'vigil-release-1',
-    id: 'one.2012.1',
-    partner: 'one',
-    partition: '2012',
-    sequence: 1,
-    madeAt: '2013-02-01T00:00:00Z',
-    definitionVersion: definitionVersionOf(plan.indicators),
-    synthetic: true,
-    plan,
-    tables: plannedTables(plan, '2012').map((planned) =>
-      noisyTable({
-        planned,
-        countingUnit: countingUnitOf(plan.unit, planned.indicator),
-        definitionVersion: definitionVersionOf(plan.indicators),
-        partition: '2012',
-        releaseSequence: 1,
-        snapshotDigest: 'a'.repeat(64),
-        counts: new Map([['KIDNAPPING|XA|2012-01', 5]]),
-        noiseKey: new Uint8Array(32).fill(1),
-      }),
-    ),
-    ledger: { sequence: 1, head: 'b'.repeat(64) },
-    methodology: {
-      version: '1',
-      caseSelection: 'all',
-      verificationSteps: ['two sources'],
-      limitations: 'none known',
-      standardOfProof: 'REASONABLE_GROUNDS',
-      changedAt: '2012-01-01',
-    },
-    fundingStreams: [],
-  };
-}
-
-async function makeKey(kid: string): Promise<{ secret: JWK; open: JWK & { kid: string } }> {
-  const { privateKey, publicKey } = await generateKeyPair('Ed25519', { extractable: true });
-  return {
-    secret: { ...(await exportJWK(privateKey)), kid },
-    open: { ...(await exportJWK(publicKey)), kid },
-  };
-}
-
-let signer: Awaited<ReturnType<typeof makeKey>>;
-let other: Awaited<ReturnType<typeof makeKey>>;
+let signer: ExampleKey;
+let other: ExampleKey;
 let signed: SignedRelease;
 let trusted: TrustedPartner;
 
 beforeAll(async () => {
-  signer = await makeKey('release-1');
-  other = await makeKey('release-1');
+  signer = await makeKey();
+  other = await makeKey();
   signed = await signRelease(exampleDocument(), signer.secret);
   trusted = { partner: 'one', keys: { keys: [signer.open] } };
 });
@@ -165,7 +110,7 @@ describe('a signed release', () => {
     [
       'a rho below the truth',
       (document) => {
-        document.plan.rho = '1/5';
+        document.plan.rho = '2/5';
       },
     ],
     [
@@ -241,6 +186,72 @@ describe('a signed release', () => {
       },
     ],
     [
+      'a day before its schedule',
+      (document) => {
+        document.schedule.dates = document.schedule.dates.map((date) => ({ ...date, on: '2014-01-01' }));
+      },
+    ],
+    [
+      'a schedule whose day lies in its own period',
+      (document) => {
+        document.schedule.dates = document.schedule.dates.map((date) => ({ ...date, on: '2012-12-31' }));
+      },
+    ],
+    [
+      'a schedule with a release that is not planned',
+      (document) => {
+        document.schedule.dates.unshift({ stage: 'PROVISIONAL', part: '2012', on: '2013-01-01' });
+      },
+    ],
+    [
+      'a plan signed after it',
+      (document) => {
+        document.schedule.signedAt = '2014-01-01T00:00:00Z';
+      },
+    ],
+    [
+      'a stage that is not planned',
+      (document) => {
+        document.stage = 'PROVISIONAL';
+      },
+    ],
+    [
+      'a part that is not planned',
+      (document) => {
+        document.part = '2012-01';
+      },
+    ],
+    [
+      'more entries than its kind of plan allows',
+      (document) => {
+        document.plan.pairs = 3;
+      },
+    ],
+    [
+      'an entry of several pairs, with the noise of one',
+      (document) => {
+        document.plan.entry = 'multiple';
+      },
+    ],
+    [
+      'a table of victims that nobody pays',
+      (document) => {
+        document.plan.victimCap = 3;
+      },
+    ],
+    [
+      'definitions of other indicators',
+      (document) => {
+        document.definitionVersion = 'CENSORSHIP:1';
+      },
+    ],
+    [
+      'definitions without a version',
+      (document) => {
+        document.definitionVersion = 'KIDNAPPING:';
+      },
+    ],
+    [
       'a member nobody knows',
       (document) => {
         Object.assign(document, { extra: true });
@@ -252,9 +263,10 @@ describe('a signed release', () => {
 
   test.each<[string, (document: ReleaseDocument) => void]>([
     [
-      'events, which have no plan yet',
+      'events that enter several months',
       (document) => {
         document.plan.unit = 'EVENT';
+        document.plan.entry = 'multiple';
       },
     ],
     [
@@ -272,9 +284,9 @@ describe('a signed release', () => {
 
   test('a plan may admit more than its tables tell: an earlier charged reservation', async () => {
     const honest = await signedWith((document) => {
-      Object.assign(document.plan, { rho: '1/2', bestGuess: 0.691234, epsilon: 4.881 });
+      Object.assign(document.plan, { rho: '51/100', bestGuess: 0.692, epsilon: 4.95 });
     });
-    await expect(verifyRelease(honest, trusted)).resolves.toMatchObject({ plan: { rho: '1/2' } });
+    await expect(verifyRelease(honest, trusted)).resolves.toMatchObject({ plan: { rho: '51/100' } });
   });
 
   test('anything that is no release is refused', async () => {

@@ -16,8 +16,21 @@ export const ReleaseStatus = codeList('ReleaseStatus', ['CURRENT', 'SUPERSEDED',
 });
 export type ReleaseStatus = keyof typeof ReleaseStatus;
 
-export const CoverageStatus = codeList('CoverageStatus', ['REPORTED', 'NOT_COVERED', 'SILENT', 'REVOKED'], {
-  description: 'What the absence of a figure means. "No report" is not zero.',
-  values: { SILENT: 'Declared, but no release has come. It never says that a server is down.' },
+export const ReleaseStageCode = codeList('ReleaseStage', ['PROVISIONAL', 'FINAL'], {
+  description: 'Which of the planned releases of a year.',
+  values: { PROVISIONAL: 'Months of countries, early; the final release takes its place.' },
 });
+export type ReleaseStageCode = keyof typeof ReleaseStageCode;
+
+export const CoverageStatus = codeList(
+  'CoverageStatus',
+  ['REPORTED', 'NOT_COVERED', 'SILENT', 'REVOKED', 'NOT_DUE'],
+  {
+    description: 'What the absence of a figure means. "No report" is not zero.',
+    values: {
+      SILENT: 'Declared and due, but no release has come. It never says that a server is down.',
+      NOT_DUE: 'Declared; by the day of the newest release its own was not due yet.',
+    },
+  },
+);
 export type CoverageStatus = keyof typeof CoverageStatus;

@@ -2,7 +2,7 @@
 import { Field, InputType } from 'type-graphql';
 import { classified } from '../classified.js';
 import { IndicatorCode } from '../enums/indicators.js';
-import { Severity } from '../enums/red-flags.js';
+import { RedFlagStatus, Severity } from '../enums/red-flags.js';
 
 @InputType({ description: 'Red flags. Lists are alternatives; different fields must all hold.' })
 export class RedFlagFilter {
@@ -29,4 +29,8 @@ export class RedFlagFilter {
   @classified('PUBLIC')
   @Field(() => [Severity], { nullable: true })
   severity?: readonly Severity[] | null;
+
+  @classified('PUBLIC')
+  @Field(() => [RedFlagStatus], { nullable: true })
+  status?: readonly RedFlagStatus[] | null;
 }

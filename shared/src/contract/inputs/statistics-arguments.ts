@@ -23,6 +23,13 @@ export class IndicatorTableArguments {
   @classified('PUBLIC')
   @Field(() => DateTimeScalar, { nullable: true })
   asOf?: string | null;
+
+  @classified('PUBLIC')
+  @Field(() => CellFilter, {
+    nullable: true,
+    description: 'Cells to compare with: each figure then tells its difference to the one there.',
+  })
+  compareWith?: CellFilter | null;
 }
 
 @ArgsType()

@@ -34,6 +34,7 @@ export const ENUM_CLASSES: Readonly<Record<string, DataClass>> = {
   Profile: 'PUBLIC',
   Purpose: 'PUBLIC',
   RedFlagStatus: 'PUBLIC',
+  ReleaseStage: 'PUBLIC',
   ReleaseStatus: 'PUBLIC',
   Role: 'PUBLIC',
   Severity: 'PUBLIC',

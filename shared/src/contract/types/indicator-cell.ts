@@ -18,6 +18,83 @@ export class IntRange {
   to!: number;
 }
 
+@ObjectType({
+  description:
+    'What a rate is counted against: a public constant, or a released figure with an error of its own.',
+})
+@cost(0)
+export class Denominator {
+  @classified('PUBLIC')
+  @Field(() => String, { description: 'Such as Population, total.' })
+  name!: string;
+
+  @classified('PUBLIC')
+  @Field(() => String, { description: 'The year of the denominator; at most two before that of the figure.' })
+  year!: string;
+
+  @classified('PUBLIC')
+  @Field(() => Float)
+  value!: number;
+
+  @classified('PUBLIC')
+  @Field(() => Float, { description: '0 for a public constant.' })
+  standardError!: number;
+
+  @classified('PUBLIC')
+  @Field(() => String)
+  source!: string;
+}
+
+@ObjectType({ description: 'A range of numbers, both ends included.' })
+@cost(0)
+class FloatRange {
+  @classified('PUBLIC')
+  @Field(() => Float)
+  from!: number;
+
+  @classified('PUBLIC')
+  @Field(() => Float)
+  to!: number;
+}
+
+@ObjectType({
+  description: 'A figure of a country against a denominator. Comparable only where documenting is.',
+})
+@cost(0)
+export class Rate {
+  @classified('PUBLIC')
+  @Field(() => Int, { description: 'Per how many of the denominator.' })
+  per!: number;
+
+  @classified('PUBLIC')
+  @Field(() => Float, { nullable: true, description: 'Null when the figure is LOW.' })
+  value?: number | null;
+
+  @classified('PUBLIC')
+  @Field(() => FloatRange, { description: 'Covers the noise of figure and denominator only.' })
+  interval95!: FloatRange;
+
+  @classified('PUBLIC')
+  @Field(() => Denominator)
+  denominator!: Denominator;
+}
+
+@ObjectType({ description: 'A figure less the one that it is compared with, both as released.' })
+@cost(0)
+export class CellDifference {
+  @classified('PUBLIC')
+  @Field(() => Int, { description: 'Figure less compared figure; may be negative.' })
+  released!: number;
+
+  @classified('PUBLIC')
+  @Field(() => Float, { description: 'Released cells that stand in both figures cancel out.' })
+  standardError!: number;
+
+  @classified('PUBLIC')
+  @Field(() => IntRange, { description: 'Covers the noise only; a difference may be below zero.' })
+  interval95!: IntRange;
+}
+
 // Read off released integers: a table of thousands is a matter of writing them down.
 @ObjectType({ description: 'One figure. A dimension that was not asked for is null.' })
 @cost(0.1)
@@ -103,4 +180,28 @@ export class IndicatorCell {
   @classified('PUBLIC')
   @Field(() => Int)
   reportingPartners!: number;
+
+  @classified('PUBLIC')
+  @Field(() => Boolean, { description: 'A planned, final release of the period is still to come.' })
+  provisional!: boolean;
+
+  @classified('PUBLIC')
+  @Field(() => Boolean, {
+    description: 'Not comparable with the period before: a partner counts by another definition since.',
+  })
+  breakInSeries!: boolean;
+
+  @classified('PUBLIC')
+  @Field(() => Rate, {
+    nullable: true,
+    description: 'For whole countries within one year, where a denominator is known.',
+  })
+  rate?: Rate | null;
+
+  @classified('PUBLIC')
+  @Field(() => CellDifference, {
+    nullable: true,
+    description: 'With compareWith: to the figure of the same dimensions and counting unit there.',
+  })
+  difference?: CellDifference | null;
 }

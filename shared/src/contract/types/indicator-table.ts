@@ -3,7 +3,7 @@ import { Field, Float, ObjectType } from 'type-graphql';
 import { classified } from '../classified.js';
 import { listSize } from '../costs/cost-decorators.js';
 import { Dimension } from '../enums/indicators.js';
-import { CoverageStatus, PrivacyUnit, Profile } from '../enums/releases.js';
+import { CoverageStatus, PrivacyUnit, Profile, ReleaseStageCode } from '../enums/releases.js';
 import { DateTimeScalar } from '../scalars/date-time.js';
 import { Indicator } from './indicator.js';
 import { IndicatorCell } from './indicator-cell.js';
@@ -34,6 +34,10 @@ export class Coverage {
   @classified('PUBLIC')
   @Field(() => CoverageStatus)
   status!: CoverageStatus;
+
+  @classified('PUBLIC')
+  @Field(() => ReleaseStageCode, { nullable: true, description: 'Of the release that reported; else null.' })
+  stage?: ReleaseStageCode | null;
 }
 
 @ObjectType({ description: 'What the noise in the figures of one partner guarantees.' })
@@ -84,6 +88,11 @@ export class IndicatorTable {
   @classified('PUBLIC')
   @Field(() => [Dimension])
   dimensions!: readonly Dimension[];
+
+  @classified('PUBLIC')
+  @listSize(10)
+  @Field(() => [String], { description: 'The released tables that answer: L1 to L7; several: their mean.' })
+  tables!: readonly string[];
 
   @classified('PUBLIC')
   @listSize(5_000)

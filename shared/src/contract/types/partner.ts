@@ -7,7 +7,7 @@ import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { classified } from '../classified.js';
 import { listSize } from '../costs/cost-decorators.js';
 import { PartnerStatus } from '../enums/partners.js';
-import { ReleaseStatus } from '../enums/releases.js';
+import { ReleaseStageCode, ReleaseStatus } from '../enums/releases.js';
 import { DateTimeScalar } from '../scalars/date-time.js';
 import { FundingStream } from './funding-stream.js';
 import { Methodology } from './methodology.js';
@@ -64,6 +64,14 @@ export class Release {
   partition!: string;
 
   @classified('PUBLIC')
+  @Field(() => ReleaseStageCode)
+  stage!: ReleaseStageCode;
+
+  @classified('PUBLIC')
+  @Field(() => String, { description: 'The year, or the month of it that an early release is about.' })
+  part!: string;
+
+  @classified('PUBLIC')
   @Field(() => Int)
   sequence!: number;
 
@@ -74,6 +82,10 @@ export class Release {
   @classified('PUBLIC')
   @Field(() => ReleaseStatus)
   status!: ReleaseStatus;
+
+  @classified('PUBLIC')
+  @Field(() => DateTimeScalar, { nullable: true, description: 'From when its revocation counts.' })
+  revokedAt?: string | null;
 
   @classified('PUBLIC')
   @Field(() => String, { description: "Canonical JSON with the partner's detached signature." })

@@ -1,6 +1,7 @@
 /** A red flag: a period that stands out, in bands. */
 import { Field, ID, ObjectType } from 'type-graphql';
 import { classified } from '../classified.js';
+import { Role } from '../enums/access.js';
 import { IndicatorCode } from '../enums/indicators.js';
 import { BaselineState, RedFlagStatus, Severity } from '../enums/red-flags.js';
 import { DateTimeScalar } from '../scalars/date-time.js';
@@ -45,12 +46,16 @@ export class RedFlag {
   baseline!: BaselineState;
 
   @classified('PUBLIC')
-  @Field(() => [String], { description: 'Elections, examinations and the like in the same period.' })
+  @Field(() => [String], { description: 'Elections within 60 days, and who is silent.' })
   context!: readonly string[];
 
   @classified('PUBLIC')
   @Field(() => RedFlagStatus)
   status!: RedFlagStatus;
+
+  @classified('PUBLIC')
+  @Field(() => Role, { nullable: true, description: 'In which role somebody has taken it up.' })
+  acknowledgedBy?: Role | null;
 
   @classified('PUBLIC')
   @Field(() => DateTimeScalar)

@@ -1,0 +1,100 @@
+/**
+ * One self-contained HTML page of tables and sentences: no script, no font and no picture from anywhere.
+ *
+ * Takes text, gives text; everything is escaped here and nowhere else. Readable without colours, on paper, and by a
+ * screen reader: one heading a section, a caption a table, a scope for every heading cell. Pure.
+ */
+
+export interface PageTable {
+  readonly caption: string;
+  readonly head: readonly string[];
+  /** the first cell of each row is its heading */
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface PageSection {
+  readonly heading: string;
+  readonly paragraphs?: readonly string[];
+  readonly list?: readonly string[];
+  readonly table?: PageTable;
+}
+
+export interface Page {
+  readonly title: string;
+  readonly lead: string;
+  readonly sections: readonly PageSection[];
+}
+
+const STYLE = `
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.5rem; line-height: 1.25; } h2 { font-size: 1.15rem; margin-top: 2rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+caption { text-align: start; padding: .25rem 0; }
+th, td { border: 1px solid; padding: .25rem .6rem; text-align: start; vertical-align: top; }
+thead th { border-bottom-width: 2px; }
+@media print { body { margin: 0; max-width: none; font-size: 10pt; } tr { break-inside: avoid; } thead { display: table-header-group; } }
+`;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+function tableHtml({ caption, head, rows }: PageTable): string {
+  const heading = head.map((text) => `<th scope="col">${escaped(text)}</th>`).join('');
+  const body = rows.map(([first = '', ...rest]) => {
+    const cells = rest.map((text) => `<td>${escaped(text)}</td>`).join('');
+    return `<tr><th scope="row">${escaped(first)}</th>${cells}</tr>`;
+  });
+  // A region that scrolls must be reached by the keyboard and have a name.
+  return `<div class="scroll" role="region" tabindex="0" aria-label="${escaped(caption)}">
+<table><caption>${escaped(caption)}</caption>
+<thead><tr>${heading}</tr></thead>
+<tbody>
+${body.join('\n')}
+</tbody></table></div>`;
+}
+
+function sectionHtml({ heading, paragraphs = [], list = [], table }: PageSection): string {
+  const parts = paragraphs.map((text) => `<p>${escaped(text)}</p>`);
+  if (table !== undefined) parts.push(tableHtml(table));
+  if (list.length > 0)
+    parts.push(`<ul>\n${list.map((text) => `<li>${escaped(text)}</li>`).join('\n')}\n</ul>`);
+  return `<section>\n<h2>${escaped(heading)}</h2>\n${parts.join('\n')}\n</section>`;
+}
+
+/** The page as UTF-8 text; the same input always gives the same bytes. */
+export function sheetPage({ title, lead, sections }: Page): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escaped(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${escaped(title)}</h1>
+<p>${escaped(lead)}</p>
+${sections.map(sectionHtml).join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+/** 0.691234 -> `69.13 %`: rounded up, because a share here is always the most that somebody can reach. */
+export function percentUp(share: number): string {
+  return `${(Math.ceil(share * 1e4 - 1e-9) / 100).toFixed(2)} %`;
+}
