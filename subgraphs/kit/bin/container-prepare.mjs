@@ -26,7 +26,8 @@ async function released() {
   const { dataDir = '', databaseUrl } = readConfig();
   const node = await openNode({ dataDir, databaseUrl, mode: 'command', log: nodeLogger('warn') });
   try {
-    return (await listSignedReleases(node, 0)).map(({ document }) => document.partition);
+    const releases = (await listSignedReleases(node, 0)).map(({ document }) => document);
+    return releases.filter(({ stage }) => stage === 'FINAL').map(({ partition }) => partition);
   } finally {
     await node.close();
   }

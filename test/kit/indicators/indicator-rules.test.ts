@@ -292,3 +292,25 @@ describe('events and measures', () => {
     expect(await qualifyingContributions(node.dataSource, { now: NOW })).toEqual(rows);
   });
 });
+
+test('what a case file gives does not depend on what other files hold', async () => {
+  const own = {
+    source: null,
+    victims: [{ legalName: 'SYNTHETIC NAME', consents: [{ state: 'GRANTED' as const }] }, {}],
+    events: [
+      {
+        acts: [{ type: 'ARREST', victim: 0 }, { type: 'ARREST', victim: 1 }, { type: 'ASSEMBLY_BANNED' }],
+      },
+    ],
+  };
+  const [event = ''] = await addFile(node, own);
+  const ofFile = async (): Promise<Contribution[]> =>
+    (await qualifyingContributions(node.dataSource, { now: NOW })).filter(({ eventIds }) =>
+      eventIds.includes(event),
+    );
+  const alone = await ofFile();
+  expect(alone.map(({ indicator }) => indicator)).toEqual(['ASSEMBLY_RESTRICTION', 'UNLAWFUL_DETENTION']);
+  const refused = [{ legalName: 'SYNTHETIC NAME', consents: [{ state: 'REFUSED' as const }] }];
+  for (const victims of [own.victims, refused]) await addFile(node, { ...own, victims: [...victims, {}] });
+  expect(await ofFile()).toEqual(alone);
+});

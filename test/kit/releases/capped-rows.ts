@@ -6,19 +6,20 @@ import {
   type CountedUnit,
   type FrozenAssignments,
 } from '@vigil/kit';
-import { planRelease, type ReleasePlan } from '@vigil/shared';
+import { planRelease, type PlanInput, type ReleasePlan } from '@vigil/shared';
 
 const coverage = (['KIDNAPPING', 'UNLAWFUL_DETENTION'] as const).flatMap((indicator) => [
   { indicator, country: 'XA', areas: ['XA-01', 'XA-02'], from: '2012-01', to: '2013-12' },
   { indicator, country: 'XB', areas: [], from: '2012-03', to: '2012-08' },
 ]);
-const planFor = (unit: 'CASE_FILE' | 'PERSON'): ReleasePlan =>
+export const planFor = (unit: ReleasePlan['unit'], changes: Partial<PlanInput> = {}): ReleasePlan =>
   planRelease({
     profile: 'STANDARD',
     unit,
     reason: 'test',
     indicators: ['KIDNAPPING', 'UNLAWFUL_DETENTION'],
     coverage,
+    ...changes,
   });
 export const FILES = planFor('CASE_FILE');
 export const PERSONS = planFor('PERSON');
@@ -44,6 +45,10 @@ export const row = (changes: Partial<Contribution> = {}): Contribution => ({
   area: 'XA-01',
   month: '2012-03',
   year: '2012',
+  victimGroups: ['UNKNOWN'],
+  perpetratorTypes: ['UNKNOWN'],
+  people: [{ sex: 'UNKNOWN', ageBand: 'UNKNOWN' }],
+  monthReceived: '2012-04',
   persons: 1,
   ...changes,
 });
@@ -53,4 +58,4 @@ export const cap = (
   frozen: FrozenAssignments = NOTHING_FROZEN,
 ): CountedUnit[] => capContributions({ contributions, plan, partition: '2012', choiceKey, frozen });
 export const cellsOf = (units: readonly CountedUnit[]): string[] =>
-  units.flatMap(({ cells }) => [...cells].map(([table, cell]) => `${table} ${cell}`));
+  units.flatMap(({ entered }) => entered.map(({ table, cell }) => `${table} ${cell}`));

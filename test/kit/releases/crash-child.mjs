@@ -1,11 +1,11 @@
 /**
  * A process that makes a release and kills itself at one step, as a power cut would.
  *
- * Arguments: one JSON text with url, dataDir, settings, coalition, year, step and now.
+ * Arguments: one JSON text with url, dataDir, settings, coalition, year, provisional, step and now.
  */
 import { makeRelease, nodeDataSource } from '@vigil/kit';
 
-const { url, dataDir, settings, coalition, year, step, now } = JSON.parse(process.argv[2]);
+const { url, dataDir, settings, coalition, year, provisional, step, now } = JSON.parse(process.argv[2]);
 const dataSource = nodeDataSource(url, () => undefined);
 await dataSource.initialize();
 const log = { warn: () => undefined, info: () => undefined };
@@ -13,6 +13,7 @@ await makeRelease(
   { dataDir, settings, coalition, dataSource, records: dataSource, now: () => new Date(now), log },
   {
     year,
+    ...(provisional === undefined ? {} : { provisional }),
     onStep: (reached) => {
       if (reached !== step) return undefined;
       process.kill(process.pid, 'SIGKILL');

@@ -22,6 +22,10 @@ const cellsOf = (month: string): Record<string, number> => ({
   [`L1 KIDNAPPING|XA|${month}`]: 1,
   [`L2 KIDNAPPING|XA-01|${month}`]: 1,
   [`L3 KIDNAPPING|XA-01|${month.slice(0, 4)}`]: 1,
+  [`L4 KIDNAPPING|XA|${month.slice(0, 4)}|UNKNOWN`]: 1,
+  [`L5 KIDNAPPING|XA|${month.slice(0, 4)}|UNKNOWN`]: 1,
+  [`L6 KIDNAPPING|XA|${month.slice(0, 4)}|UNKNOWN|UNKNOWN`]: 1,
+  [`L7 KIDNAPPING|XA-01|${month.slice(0, 4)}|UNKNOWN`]: 1,
 });
 
 /** Adds an act to an event; of a victim of its own unless one is given. */
@@ -44,26 +48,28 @@ const moveAct = (at: NodeContext, act: string, date: string): Promise<unknown> =
   at.dataSource.query('UPDATE act SET start_date = $2 WHERE id = $1', [act, date]);
 
 describe('assignments freeze', () => {
-  test('a unit is recorded once a table, with keyed names of itself and of its acts', async () => {
+  test('a unit is recorded with its cells, under keyed names of itself and of its acts', async () => {
     const at = await node();
     const { id, events } = await addCaseFile(at, [{ type: KIDNAPPING, date: '2012-03-02' }]);
     await makeRelease(at, { year: '2012' });
-    const rows = await at.dataSource.query<{ unit: string; sources: string[] }[]>(
-      'SELECT unit, table_id, case_file_id, cell_address, sources FROM release_assignment ORDER BY table_id',
+    const rows = await at.dataSource.query<object[]>(
+      `SELECT encode(unit, 'hex') AS unit, release_sequence, case_file_id, cells FROM release_assignment`,
     );
     const keyed = expect.stringMatching(/^[0-9a-f]{64}$/) as unknown;
-    expect(rows).toEqual(
-      [
-        ['L1', 'KIDNAPPING|XA|2012-03'],
-        ['L2', 'KIDNAPPING|XA-01|2012-03'],
-        ['L3', 'KIDNAPPING|XA-01|2012'],
-      ].map(([table_id, cell_address]) => ({
-        ...{ unit: keyed, table_id, case_file_id: id, cell_address, sources: [keyed] },
-      })),
+    const cells = Object.keys(cellsOf('2012-03')).sort();
+    expect(rows).toEqual([
+      { unit: keyed, release_sequence: 1, case_file_id: id, cells: expect.anything() as unknown },
+    ]);
+    expect([...(rows[0] as { cells: string[] }).cells].sort()).toEqual(cells);
+    const acts = await at.dataSource.query<object[]>(
+      `SELECT encode(act, 'hex') AS act, release_sequence FROM release_source`,
     );
-    expect(new Set(rows.map(({ unit }) => unit)).size).toBe(1);
-    const plain = JSON.stringify(rows.map(({ unit, sources }) => [unit, sources]));
+    expect(acts).toEqual([{ act: keyed, release_sequence: 1 }]);
+    const plain = JSON.stringify([rows.map((row) => ({ ...row, case_file_id: null })), acts]);
     for (const name of [id, ...events]) expect(plain).not.toContain(name);
+    expect(await at.dataSource.query('SELECT * FROM release_freeze')).toEqual([
+      { release_sequence: 1, partition: '2012', stage: 'FINAL' },
+    ]);
   });
 
   test('an event released in 2012 and then moved to 2013 does not enter 2013', async () => {
@@ -116,14 +122,15 @@ describe('an erased case file', () => {
     const at = await node();
     const { id } = await addCaseFile(at, [{ type: KIDNAPPING, date: '2012-03-02' }]);
     await makeRelease(at, { year: '2012' });
-    const before = await at.dataSource.query<unknown[]>('SELECT sources FROM release_assignment');
+    const before = await at.dataSource.query<object[]>('SELECT act FROM release_source');
     await erase(at, `SYNTHETIC-${id}`);
-    const after = await at.dataSource.query<object[]>(
-      'SELECT sources, case_file_id, cell_address FROM release_assignment',
+    expect(await at.dataSource.query('SELECT act FROM release_source')).toEqual(before);
+    const after = await at.dataSource.query<{ cells: string[] }[]>(
+      'SELECT case_file_id, cells FROM release_assignment',
     );
-    expect(after).toEqual(
-      before.map((row) => ({ ...(row as object), case_file_id: null, cell_address: null })),
-    );
+    // how often it was counted is spent; where is forgotten
+    expect(after).toEqual([{ case_file_id: null, cells: expect.anything() as unknown }]);
+    expect([...(after[0]?.cells ?? [])].sort()).toEqual(['L1', 'L2', 'L3', 'L4', 'L5', 'L6', 'L7']);
   });
 
   test('that comes back from a backup with another year is not counted again', async () => {

@@ -41,7 +41,9 @@ function independentNoise(
     [table.indicator, ...at].join('|'),
   ];
   const hash = createHmac('sha256', subkey(masterHex, 'noise')).update(message(parts)).digest('hex');
-  const { K, threshold_hex } = TABLES.get(table.sigma2) ?? { K: 0, threshold_hex: [] };
+  const thresholds = TABLES.get(table.sigma2);
+  if (thresholds === undefined) throw new Error(`mpmath made no table of variance ${table.sigma2}`);
+  const { K, threshold_hex } = thresholds;
   const uniform = BigInt(`0x${hash.slice(0, 32)}`);
   return threshold_hex.findIndex((threshold) => uniform < BigInt(`0x${threshold}`)) - K;
 }

@@ -46,9 +46,18 @@ describe('a release', () => {
       'L3 KIDNAPPING|XA-01|2012': 3,
       'L3 KIDNAPPING|XA-02|2012': 1,
       'L3 UNLAWFUL_DETENTION|XA-02|2012': 1,
+      'L4 KIDNAPPING|XA|2012|UNKNOWN': 4,
+      'L4 UNLAWFUL_DETENTION|XA|2012|UNKNOWN': 1,
+      'L5 KIDNAPPING|XA|2012|UNKNOWN': 4,
+      'L5 UNLAWFUL_DETENTION|XA|2012|UNKNOWN': 1,
+      'L6 KIDNAPPING|XA|2012|UNKNOWN|UNKNOWN': 4,
+      'L6 UNLAWFUL_DETENTION|XA|2012|UNKNOWN|UNKNOWN': 1,
+      'L7 KIDNAPPING|XA-01|2012|UNKNOWN': 3,
+      'L7 KIDNAPPING|XA-02|2012|UNKNOWN': 1,
+      'L7 UNLAWFUL_DETENTION|XA-02|2012|UNKNOWN': 1,
     });
-    // hand count: 2 indicators x (1 country x 12 + 2 areas x 12 + 2 areas)
-    expect(document.tables.flatMap(({ cells }) => cells)).toHaveLength(76);
+    // hand count: 2 indicators x (country: 12 months + 9 groups + 4 perpetrators + 5 sexes x 11 ages; 2 areas: 12 months + 1 + 9)
+    expect(document.tables.flatMap(({ cells }) => cells)).toHaveLength(248);
     expect(document.tables.every(({ countingUnit }) => countingUnit === 'CASE_FILE')).toBe(true);
   });
 
@@ -73,6 +82,11 @@ describe('a release', () => {
       'L2 UNLAWFUL_DETENTION|XA-02|2012-06': 3,
       'L3 UNLAWFUL_DETENTION|XA-01|2012': 40,
       'L3 UNLAWFUL_DETENTION|XA-02|2012': 3,
+      'L4 UNLAWFUL_DETENTION|XA|2012|UNKNOWN': 43,
+      'L5 UNLAWFUL_DETENTION|XA|2012|UNKNOWN': 43,
+      'L6 UNLAWFUL_DETENTION|XA|2012|UNKNOWN|UNKNOWN': 43,
+      'L7 UNLAWFUL_DETENTION|XA-01|2012|UNKNOWN': 40,
+      'L7 UNLAWFUL_DETENTION|XA-02|2012|UNKNOWN': 3,
     });
     expect(document.tables[0]?.countingUnit).toBe('VICTIM_SPELL');
   });
@@ -89,8 +103,9 @@ describe('a release', () => {
       plan: {
         unit: 'CASE_FILE',
         reason: 'case files are confidential',
-        rho: '1/4',
-        bestGuess: 0.637818,
+        // the seven tables of the design: rho 0.5, exact 69.12 %
+        rho: '1/2',
+        bestGuess: 0.691234,
         delta: 1e-6,
       },
     });
@@ -125,6 +140,7 @@ describe('a release', () => {
         expect(entry).toMatchObject({ kind: 'reserve', release: input.releaseSequence });
         expect(entry['digests']).toContainEqual({
           table: input.planned.id,
+          counts: 'UNIT',
           indicator: input.planned.indicator,
           digest: input.snapshotDigest,
         });
@@ -143,14 +159,14 @@ describe('a release', () => {
       ['completed', 2, 2],
       ['key-overwritten', 2, 2],
     ]);
-    expect(made.document.tables).toHaveLength(6);
+    expect(made.document.tables).toHaveLength(14);
   });
 
   test('leaves a line in the local record, without a count', async () => {
     const at = await node();
     await makeRelease(at, { year: '2012', actor: 'somebody' });
     const [line] = await at.dataSource.query<Record<string, unknown>[]>(
-      'SELECT actor, action, object, details FROM local_record',
+      `SELECT actor, action, object, details FROM local_record WHERE action = 'release.make'`,
     );
     expect(line).toEqual({
       actor: 'somebody',
@@ -158,6 +174,8 @@ describe('a release', () => {
       object: 'test-partner.2012.1',
       details: {
         partition: '2012',
+        stage: 'FINAL',
+        part: '2012',
         release: 1,
         ledger: 2,
         kind: 'complete',
@@ -173,7 +191,7 @@ describe('a release is refused', () => {
     await makeRelease(at, { year: '2012' });
     await expect(makeRelease(at, { year: '2012' })).rejects.toMatchObject({
       code: 'RELEASE_EXISTS',
-      message: 'year 2012 has its release; the plan has one release a year',
+      message: 'year 2012 has its last release; each planned release of a year is made once',
     });
     expect(await count(at, 'release_ledger')).toBe(2);
     await expect(makeRelease(at, { year: '2013' })).resolves.toMatchObject({ document: { sequence: 2 } });

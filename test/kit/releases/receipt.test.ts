@@ -32,7 +32,13 @@ afterEach(async () => {
 /** Puts database and ledger directory back to where they were before any release. */
 async function restoreEverything(at: NodeContext): Promise<void> {
   await rm(join(at.dataDir, 'ledger'), { recursive: true });
-  for (const table of ['release_ledger', 'release_document', 'release_assignment'])
+  for (const table of [
+    'release_ledger',
+    'release_document',
+    'release_assignment',
+    'release_source',
+    'release_freeze',
+  ])
     await at.dataSource.query(`DELETE FROM ${table}`);
 }
 

@@ -23,6 +23,11 @@ afterEach(async () => {
   for (const opened of nodes.splice(0)) await opened.close();
 });
 
+interface Statements {
+  readonly methodology?: object;
+  readonly fundingStreams?: readonly object[];
+}
+
 async function refusesUnspent(at: NodeContext, refusal: object): Promise<void> {
   await expect(makeRelease(at, { year: '2012' })).rejects.toMatchObject({ audience: 'operator', ...refusal });
   expect(await count(at, 'release_ledger')).toBe(0);
@@ -70,6 +75,10 @@ describe('persons of files that are not public', () => {
       'L1 UNLAWFUL_DETENTION|XA|2012-03': 1,
       'L2 UNLAWFUL_DETENTION|XA-01|2012-03': 1,
       'L3 UNLAWFUL_DETENTION|XA-01|2012': 1,
+      'L4 UNLAWFUL_DETENTION|XA|2012|UNKNOWN': 1,
+      'L5 UNLAWFUL_DETENTION|XA|2012|UNKNOWN': 1,
+      'L6 UNLAWFUL_DETENTION|XA|2012|UNKNOWN|UNKNOWN': 1,
+      'L7 UNLAWFUL_DETENTION|XA-01|2012|UNKNOWN': 1,
     });
   });
 
@@ -102,6 +111,38 @@ describe('what the hub would refuse', () => {
     const coalition = parseCoalition(JSON.parse(JSON.stringify(testCoalition(TEST_SETTINGS))));
     const at = await node({ settings, coalition });
     await refusesUnspent(at, { code: 'RELEASE_INVALID' });
+    expect(await noiseKeyHex(at, '2012')).toBeNull();
+  });
+
+  test.each([
+    [
+      'a methodology without a word on how cases come in',
+      { methodology: { caseSelection: ' ' } },
+      'caseSelection',
+    ],
+    [
+      'a methodology that is still to be written',
+      { methodology: { limitations: 'TODO: ask Ana' } },
+      'limitations',
+    ],
+    [
+      'a methodology without a step of verification',
+      { methodology: { verificationSteps: [] } },
+      'verificationSteps',
+    ],
+    ['no word on who pays', { fundingStreams: [] }, 'fundingStreams'],
+    ['a donor without a name', { fundingStreams: [{ donor: '...' }] }, 'fundingStreams'],
+  ])('%s: no release is made, and the field is named', async (_what, change: Statements, field) => {
+    const { methodology, fundingStreams } = TEST_SETTINGS;
+    const blank = { amountBand: null, period: null, restrictions: null };
+    const settings = parsePartnerSettings({
+      ...TEST_SETTINGS,
+      methodology: { ...methodology, ...change.methodology },
+      fundingStreams: change.fundingStreams?.map((stream) => ({ ...blank, ...stream })) ?? fundingStreams,
+    });
+    const at = await node({ settings });
+    const message = expect.stringContaining(field) as unknown;
+    await refusesUnspent(at, { code: 'CONFIG_INVALID', message });
     expect(await noiseKeyHex(at, '2012')).toBeNull();
   });
 

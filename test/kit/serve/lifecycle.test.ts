@@ -109,8 +109,8 @@ describe('a synthetic node', () => {
         const sequence = index + 1;
         const document = releaseOfSize(sequence, bytes);
         await dataSource.query(
-          `INSERT INTO release_document (id, partition, sequence, document, signature, status, made_at)
-           VALUES ($1, $2, $3, $4, 'a..b', 'CURRENT', now())`,
+          `INSERT INTO release_document (id, partition, stage, part, sequence, document, signature, status, made_at)
+           VALUES ($1, $2, 'FINAL', $2, $3, $4, 'a..b', 'CURRENT', now())`,
           [`r.${sequence}`, String(2000 + sequence), sequence, JSON.stringify(document)],
         );
       }

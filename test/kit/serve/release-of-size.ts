@@ -12,10 +12,12 @@ export function releaseOfSize(sequence: number, bytes: number): ReleaseDocument 
     to: '2012-12',
   };
   return {
-    format: 'vigil-release-1',
+    format: 'vigil-release-2',
     id: `synthetic-one.${partition}.${sequence}`,
     partner: 'synthetic-one',
     partition,
+    stage: 'FINAL',
+    part: partition,
     sequence,
     madeAt: '2014-01-01T00:00:00Z',
     definitionVersion: '1',
@@ -26,15 +28,22 @@ export function releaseOfSize(sequence: number, bytes: number): ReleaseDocument 
       unit: 'CASE_FILE',
       reason: 'a test',
       entry: 'single',
-      cap: 1,
+      pairs: 1,
+      yearIndicators: 1,
+      victimCap: 1,
+      yearsPerUnit: null,
       plannedReleases: 1,
-      tables: [{ id: 'L4', sigma2: '8' }],
+      tables: [{ id: 'L4', stage: 'FINAL', counts: 'UNIT', sigma2: '8', cells: 1, cap: 1 }],
       indicators: ['KIDNAPPING'],
       coverage: [coverage],
       rho: '1/8',
       bestGuess: 0.7,
       epsilon: 2,
       delta: 0.000001,
+    },
+    schedule: {
+      signedAt: '2012-01-01T00:00:00Z',
+      dates: [{ stage: 'FINAL', part: partition, on: '2014-01-01' }],
     },
     tables: [
       {

@@ -6,6 +6,7 @@
  */
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { HubError } from '@vigil/shared';
 import { Command } from 'commander';
@@ -103,6 +104,25 @@ class ProgramContext implements CliContext {
 
   readInput(): Promise<string> {
     return text(this.#streams.stdin);
+  }
+
+  async confirm(question: string): Promise<boolean> {
+    const { stdin, stderr } = this.#streams;
+    if (!('isTTY' in stdin && stdin.isTTY === true)) {
+      throw new HubError(
+        'USAGE',
+        'nobody can be asked here: look at what is printed, then say --yes',
+        'operator',
+      );
+    }
+    stderr.write(`${question} [y/N] `);
+    const lines = createInterface({ input: stdin });
+    try {
+      for await (const line of lines) return /^(y|yes)$/i.test(line.trim());
+      return false;
+    } finally {
+      lines.close();
+    }
   }
 
   fail(error: unknown): void {

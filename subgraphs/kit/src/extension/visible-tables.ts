@@ -59,7 +59,11 @@ const CLOSED: readonly string[] = [
   'local_record_cut',
   'release_assignment',
   'release_document',
+  'release_freeze',
   'release_ledger',
+  'release_plan',
+  'release_revocation',
+  'release_source',
 ];
 
 /** Every table of the kit's own. */

@@ -8,6 +8,17 @@ import type { DeclaredCoverage } from '@vigil/shared';
 /** One of the four shared indicators, as the coalition file names them. */
 export type SharedIndicator = DeclaredCoverage['indicator'];
 
+/** VICTIM: persons by recorded victim; EVENT: one per event; ACT: one per act (a measure). */
+export type CountedBy = 'VICTIM' | 'EVENT' | 'ACT';
+
+/** Days, `2012-03-01`; the first one in, the last one out. */
+export interface ActPeriod {
+  readonly from: string;
+  readonly to: string;
+  /** also earlier acts of case files that were received from here on, and before `to` */
+  readonly receivedFrom?: string;
+}
+
 /** Which acts are asked about. The clock is an argument: consents expire. */
 export interface IndicatorQuestion {
   /** absent: all four shared indicators */
@@ -16,6 +27,36 @@ export interface IndicatorQuestion {
   readonly year?: string;
   /** the moment for which consents are judged */
   readonly now: Date;
+  /** only acts of these days, with every act of an event that has one of them; absent: all */
+  readonly period?: ActPeriod;
+  /** perpetrators are not read: enough for tables of places and months */
+  readonly placesOnly?: boolean;
+  /** rows of one event each: what counts where the unit of a release is the event */
+  readonly perEvent?: boolean;
+}
+
+/** One act that counts for an indicator, as it is read: everything its row can come from. */
+export interface QualifyingAct {
+  readonly indicator: SharedIndicator;
+  readonly countedBy: CountedBy;
+  readonly caseFileId: string;
+  readonly public: boolean;
+  readonly monthReceived: string;
+  readonly eventId: string;
+  readonly actId: string;
+  readonly victimId: string | null;
+  readonly country: string;
+  readonly area: string | null;
+  /** `2012-03-02`; the first day of the month or year where the date is coarser */
+  readonly day: string;
+  readonly datePrecision: 'DAY' | 'MONTH' | 'YEAR';
+  /** of the victim; null where the act has none */
+  readonly persons: number | null;
+  readonly victimGroup: string | null;
+  readonly sex: string | null;
+  readonly ageBand: string | null;
+  /** places in the code list of perpetrator types, one bit each; null where none is recorded */
+  readonly perpetrators: number | null;
 }
 
 /** A qualifying act and when it happened. */
@@ -25,6 +66,12 @@ export interface DatedAct {
   readonly month: string | null;
   /** `2012` */
   readonly year: string;
+}
+
+/** Sex and age band of one recorded victim. */
+export interface PersonTraits {
+  readonly sex: string;
+  readonly ageBand: string;
 }
 
 /**
@@ -55,6 +102,12 @@ export interface Contribution {
   readonly month: string | null;
   /** `2012` */
   readonly year: string;
+  /** code lists of the contract; at least one entry each, UNKNOWN where nothing is recorded */
+  readonly victimGroups: readonly string[];
+  readonly perpetratorTypes: readonly string[];
+  readonly people: readonly PersonTraits[];
+  /** month in which the case file was received, `2012-04` */
+  readonly monthReceived: string;
   /** what this row adds, in the indicator's own unit: recorded persons for victims, 1 for an event or a measure */
   readonly persons: number;
 }

@@ -5,10 +5,7 @@
  * that all four share (verification, consent, dates) are in `judged-acts.ts`.
  */
 import { INDICATORS } from '@vigil/shared';
-import type { SharedIndicator } from './contribution.js';
-
-/** VICTIM: persons by recorded victim; EVENT: one per event; ACT: one per act (a measure). */
-type CountedBy = 'VICTIM' | 'EVENT' | 'ACT';
+import type { CountedBy, SharedIndicator } from './contribution.js';
 
 interface JudgedBy {
   readonly countedBy: CountedBy;

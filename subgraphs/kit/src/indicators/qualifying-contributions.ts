@@ -1,42 +1,27 @@
 /**
- * The contributions that count: the one reader behind `vigil-partner count` and behind every release.
+ * The contributions that count, all at once: the reader behind `vigil-partner count`.
  *
- * Takes the partner's database, gives rows in a fixed order. The rule is in `judged-acts.ts`.
+ * Takes the partner's database, gives rows in a fixed order. The rule is in `judged-acts.ts`; a release reads the
+ * same acts unit by unit (`stream-acts.ts`).
  */
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Contribution, IndicatorQuestion } from './contribution.js';
-import { judgedActs } from './judged-acts.js';
+import type { Contribution, IndicatorQuestion, QualifyingAct } from './contribution.js';
+import { contributionsOfActs } from './contributions-of-acts.js';
+import { QUALIFYING_ACTS, judgedActs } from './judged-acts.js';
 
-const DEDUPLICATED = `
-, counted as (
-  select *,
-    case counted_by when 'VICTIM' then victim_id when 'EVENT' then event_id else act_id end as unit_id,
-    -- an event or a measure starts once; a victim may be detained again in another month or area
-    case counted_by when 'VICTIM' then month end as unit_month,
-    case counted_by when 'VICTIM' then year end as unit_year
-  from judged where reason is null
-), units as (
-  select indicator, counted_by, case_file_id, unit_id, country, area, unit_month, unit_year,
-    (array_agg(event_id order by year, month nulls last, day, act_id))[1] as event_id,
-    array_agg(distinct event_id::text collate "C") as event_ids,
-    (array_agg(act_id order by year, month nulls last, day, act_id))[1] as act_id,
-    (array_agg(month order by year, month nulls last, day, act_id))[1] as month,
-    (array_agg(year order by year, month nulls last, day, act_id))[1] as year,
-    json_agg(json_build_object('id', act_id, 'month', month, 'year', year)
-      order by year, month nulls last, day, act_id) as acts,
-    bool_and(public) as public,
-    max(persons) as persons
-  from counted
-  group by indicator, counted_by, case_file_id, unit_id, country, area, unit_month, unit_year
-)
-select indicator, case_file_id as "caseFileId", public, event_id as "eventId", event_ids as "eventIds", acts,
-  case when counted_by = 'EVENT' then null else act_id end as "actId",
-  case when counted_by = 'VICTIM' then unit_id end as "victimId",
-  country, area, month, year,
-  case when counted_by = 'VICTIM' then persons else 1 end as persons
-from units
-where $3::text is null or year = $3::text
-order by indicator collate "C", case_file_id, year collate "C", month collate "C" nulls last, area collate "C" nulls last, unit_id`;
+/** A coarse date comes after the months of its year, a country after its areas. */
+function orderOf({
+  indicator,
+  caseFileId,
+  year,
+  month,
+  area,
+  victimId,
+  actId,
+  eventId,
+}: Contribution): string {
+  return [indicator, caseFileId, year, month ?? '~', area ?? '~', victimId ?? actId ?? eventId].join(' ');
+}
 
 /**
  * Every counted unit of the asked indicators, each once per file, month and area.
@@ -49,5 +34,10 @@ export async function qualifyingContributions(
   question: IndicatorQuestion,
 ): Promise<Contribution[]> {
   const { sql, parameters } = judgedActs(question);
-  return database.query<Contribution[]>(`${sql}${DEDUPLICATED}`, [...parameters, question.year ?? null]);
+  const acts = await database.query<QualifyingAct[]>(`${sql}${QUALIFYING_ACTS}`, [...parameters]);
+  return contributionsOfActs(acts, question.perEvent)
+    .filter(({ year }) => question.year === undefined || question.year === year)
+    .map((row) => ({ row, order: orderOf(row) }))
+    .sort((left, right) => (left.order < right.order ? -1 : 1))
+    .map(({ row }) => row);
 }

@@ -46,6 +46,8 @@ const CHOICES: Readonly<Record<string, string>> = {
   'methodology.standardOfProof':
     'REASONABLE_SUSPICION, REASONABLE_GROUNDS, BALANCE_OF_PROBABILITIES or BEYOND_REASONABLE_DOUBT',
   'methodology.changedAt': 'day on which this methodology was last changed, YYYY-MM-DD',
+  'fundingStreams.0.donor':
+    'who pays for this work, or that nobody does; the other three may stay null where they are not public',
 };
 
 export function draftSettings({ indicators, countries }: SettingsOrder): unknown {
@@ -73,19 +75,20 @@ export function draftSettings({ indicators, countries }: SettingsOrder): unknown
       standardOfProof: null,
       changedAt: null,
     },
-    fundingStreams: [],
+    fundingStreams: [{ donor: null, amountBand: null, period: null, restrictions: null }],
   };
 }
 
 /** Fields that are null, with what may stand there, in the order of the document. */
 export function openSettings(value: unknown, path: readonly string[] = []): OpenSetting[] {
+  // a funding stream may leave out what is not public, but not whose it is
+  if (path[0] === 'fundingStreams' && path.length === 3 && path[2] !== 'donor') return [];
   if (value === null) {
     const pattern = path.map((part, index) =>
       /^\d+$/.test(part) && path[index - 1] === 'coverage' ? '*' : part,
     );
     return [{ field: path.join('.'), choices: CHOICES[pattern.join('.')] ?? '' }];
   }
-  // a funding stream may leave out what is not public
-  if (typeof value !== 'object' || path[0] === 'fundingStreams') return [];
+  if (typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([key, inner]) => openSettings(inner, [...path, key]));
 }

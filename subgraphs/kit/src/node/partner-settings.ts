@@ -7,6 +7,27 @@ import { HubError, PARTNER_ID, declaredCoverage, indicatorCode, releaseDocument 
 import { z } from 'zod';
 import { partnerRetention } from '../operations/retention.js';
 
+/** Days of releases, where they are later than the ends of their periods; they are fixed with the plan of a year. */
+const releaseDates = z.strictObject({
+  /** so many days after the end of its month or year a provisional release is due */
+  provisionalAfterDays: z.int().min(0).max(366).optional(),
+  /** `MM-DD` of the year after, on which the last release is due */
+  finalOn: z
+    .string()
+    .regex(/^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/, 'must be MM-DD, the day at most 28')
+    .optional(),
+});
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** An origin and nothing else; plain http on this machine alone. */
+function isOrigin(text: string): boolean {
+  if (/[?#@]/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, hostname, pathname } = new URL(text);
+  if (pathname !== '/') return false;
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname));
+}
+
 const publication = z.strictObject({
   profile: z.enum(['STANDARD', 'STRICT']),
   unit: z.enum(['CASE_FILE', 'PERSON', 'EVENT']),
@@ -14,6 +35,24 @@ const publication = z.strictObject({
   reason: z.string().min(1),
   indicators: z.array(indicatorCode).min(1),
   coverage: z.array(declaredCoverage).min(1),
+  /** single: one (indicator, month) pair of a file counts in a year; multiple: its first three */
+  entry: z.enum(['single', 'multiple']).optional(),
+  /** 2: country months early, all tables at the end */
+  plannedReleases: z.union([z.literal(1), z.literal(2)]).optional(),
+  /** above 1: tables of persons beside the tables of files, with at most so many persons of a file in a cell */
+  victimCap: z.union([z.literal(1), z.literal(3), z.literal(5), z.literal(10)]).optional(),
+  optionalTables: z
+    .array(z.enum(['LATE', 'CLIPPED']))
+    .refine(
+      (ids) => ids.join() === [...new Set(ids)].sort().reverse().join(),
+      'name LATE before CLIPPED, each once',
+    )
+    .optional(),
+  /** in how many calendar years one unit may count; null: in every one */
+  yearsPerUnit: z.int().min(1).max(50).nullable().optional(),
+  dates: releaseDates.optional(),
+  /** true: exact figures about the same facts are published elsewhere; then every release says what that means */
+  alsoPublishesExact: z.boolean().optional(),
 });
 
 /** A schema of views: a plain name that needs no quotes and is none of PostgreSQL's own. */
@@ -29,6 +68,8 @@ const partnerSettings = z.strictObject({
   synthetic: z.boolean(),
   port: z.int().min(0).max(65_535),
   publication,
+  /** where the hub listens: told of each release when it is made; absent, the hub asks by itself */
+  hubUrl: z.string().refine(isOrigin, 'must be an https origin, or http on this machine alone').optional(),
   /** absent: case files are in the node's own tables; its URL is a secret and stands in keys/records-url */
   records: z.strictObject({ kind: z.literal('views'), schema: viewSchemaName }).optional(),
   /** how long the node keeps what it writes about itself; see operations/retention.ts for the defaults */

@@ -1,35 +1,24 @@
 /**
- * Caps: from qualifying contributions to at most one cell a table for every unit.
+ * Caps: from the qualifying rows of a unit to the cells that it enters.
  *
- * What a unit adds is a function of that unit's own rows, the frozen plan and a key, never of another unit's
- * rows; that is what the whole guarantee rests on. Pure; the rows come from the indicator rules.
+ * What a unit adds is a function of that unit's own rows, its own frozen assignments, the plan and a key, never
+ * of another unit's rows; that is what the whole guarantee rests on. Pure; the rows come from the indicator rules.
  */
-import { cellAddress, keyedHash, plannedTables, type ReleasePlan, type ReleasedTable } from '@vigil/shared';
+import type { PlannedRelease, ReleasePlan } from '@vigil/shared';
 import type { Contribution } from '../indicators/contribution.js';
+import { chooseForPart, chooseForYear, type Chooser } from './choose-rows.js';
+import type { CountedUnit, EnteredCell } from './counted-unit.js';
+import { enterClipped, enterLate, enterMonths, enterYears } from './enter-cells.js';
+import type { FrozenAssignments } from './frozen-units.js';
+import { placeRows, plannedLattice, type PlacedRow, type PlannedLattice } from './place-rows.js';
 
-/** What earlier releases have fixed. Asked, not listed: it is kept under keyed names. */
-export interface FrozenAssignments {
-  /** the cell that a unit entered in a table of this partition */
-  cellOf(unit: string, table: ReleasedTable): string | undefined;
-  /** was this act counted in another partition? */
-  countedElsewhere(actId: string): boolean;
-}
-
-export const NOTHING_FROZEN: FrozenAssignments = {
-  cellOf: () => undefined,
-  countedElsewhere: () => false,
-};
-
-/** One unit and the cells it enters. */
-export interface CountedUnit {
-  /** `file:<uuid>`, or for person units `victim:`, `act:` or `event:<uuid>` */
-  readonly unit: string;
-  readonly caseFileId: string;
-  readonly cells: ReadonlyMap<ReleasedTable, string>;
-  /** 1 for a file; for person units the persons of a recorded group, each a unit of its own in the same cell */
-  readonly count: number;
-  /** acts behind the rows that qualified in this partition; none of them may be counted in another one */
-  readonly sources: readonly string[];
+/** A planned release with everything that decides what a unit adds, but the unit. */
+export interface CapRules {
+  readonly lattice: PlannedLattice;
+  /** subkey `cell-choice` of the partition year */
+  readonly choiceKey: Uint8Array;
+  /** when earlier years had their last release, by year: who is received after that is late */
+  readonly lastReleases: ReadonlyMap<string, Date>;
 }
 
 export interface CapInput {
@@ -37,14 +26,124 @@ export interface CapInput {
   readonly contributions: readonly Contribution[];
   readonly plan: ReleasePlan;
   readonly partition: string;
-  /** subkey `cell-choice` of the partition year */
+  /** default: the last release of the year */
+  readonly planned?: PlannedRelease;
   readonly choiceKey: Uint8Array;
   readonly frozen: FrozenAssignments;
+  readonly lastReleases?: ReadonlyMap<string, Date>;
 }
 
-interface PlacedRow {
-  readonly row: Contribution;
-  readonly cells: ReadonlyMap<ReleasedTable, string>;
+/** The units that a row counts for: one, or each event of it. */
+export function unitsOf(
+  { caseFileId, victimId, actId, eventId, eventIds }: Contribution,
+  unit: ReleasePlan['unit'],
+): string[] {
+  if (unit === 'CASE_FILE') return [`file:${caseFileId}`];
+  if (unit === 'EVENT') return eventIds.map((id) => `event:${id}`);
+  if (victimId !== null) return [`victim:${victimId}`];
+  return [actId === null ? `event:${eventId}` : `act:${actId}`];
+}
+
+/** Rows of earlier years whose file came after the last release of that year, and in this one. */
+function lateRows(
+  rows: readonly Contribution[],
+  { lattice, lastReleases }: CapRules,
+  frozen: FrozenAssignments,
+): Contribution[] {
+  const { partition } = lattice;
+  return rows.filter(({ year, persons, monthReceived, acts }) => {
+    const last = lastReleases.get(year);
+    if (last === undefined || year >= partition || persons < 1) return false;
+    const after =
+      last.toISOString().slice(0, 7) <= monthReceived && monthReceived.startsWith(`${partition}-`);
+    return after && !acts.some(({ id }) => frozen.countedElsewhere(id));
+  });
+}
+
+function enterYear(
+  chooser: Chooser,
+  placed: readonly PlacedRow[],
+  { rows, frozen, rules }: UnitRows,
+): EnteredCell[] {
+  const before = frozen.of(chooser.unit);
+  const chosen = chooseForYear(chooser, placed, before.cells);
+  const late =
+    before.late || rules.lastReleases.size === 0 ? [] : enterLate(chooser, lateRows(rows, rules, frozen));
+  return [
+    ...enterMonths(chooser, chosen.pairs),
+    ...enterYears(chooser, chosen.years),
+    ...late,
+    ...enterClipped(chooser, placed, chosen),
+  ];
+}
+
+function actsOf(rows: readonly Contribution[]): string[] {
+  const acts = rows.flatMap((row) => row.acts);
+  return acts.length < 2 ? acts.map(({ id }) => id) : [...new Set(acts.map(({ id }) => id))].sort();
+}
+
+interface UnitRows {
+  /** of one unit */
+  readonly rows: readonly Contribution[];
+  readonly frozen: FrozenAssignments;
+  readonly rules: CapRules;
+}
+
+/**
+ * What one unit adds to a planned release.
+ *
+ * @returns null when it adds nothing
+ */
+export function capUnit(unit: string, unitRows: UnitRows): CountedUnit | null {
+  const { rows, frozen, rules } = unitRows;
+  const { lattice, choiceKey } = rules;
+  const { plan, planned, tables } = lattice;
+  const [first] = rows;
+  const before = frozen.of(unit);
+  if (first === undefined || (plan.yearsPerUnit !== null && before.otherYears >= plan.yearsPerUnit))
+    return null;
+  const placed = placeRows(rows, lattice, frozen);
+  const chooser: Chooser = { unit, lattice, choiceKey };
+  const shown =
+    planned.stage === 'FINAL'
+      ? enterYear(chooser, placed, unitRows)
+      : enterMonths(chooser, chooseForPart(chooser, placed, before.cells)).filter(({ table }) =>
+          tables.some(({ id }) => id === table),
+        );
+  if (shown.length === 0) return null;
+  const late = shown.some(({ table }) => table === 'LATE') ? lateRows(rows, rules, frozen) : [];
+  const counted = [...placed.map(({ row }) => row), ...late];
+  return { unit, caseFileId: first.caseFileId, entered: shown, sources: actsOf(counted) };
+}
+
+export function capRules(
+  input: Omit<CapInput, 'contributions' | 'frozen'> & { readonly lattice?: PlannedLattice | undefined },
+): CapRules {
+  const { plan, partition, planned = { stage: 'FINAL', part: partition }, choiceKey, lastReleases } = input;
+  return {
+    lattice: input.lattice ?? plannedLattice(plan, partition, planned),
+    choiceKey,
+    lastReleases: lastReleases ?? new Map(),
+  };
+}
+
+/** The same for every unit of some rows, ordered by unit. */
+export function capUnits(
+  contributions: readonly Contribution[],
+  frozen: FrozenAssignments,
+  rules: CapRules,
+): CountedUnit[] {
+  const units = new Map<string, Contribution[]>();
+  for (const row of contributions) {
+    for (const unit of unitsOf(row, rules.lattice.plan.unit)) {
+      const rows = units.get(unit);
+      if (rows === undefined) units.set(unit, [row]);
+      else rows.push(row);
+    }
+  }
+  return [...units.keys()]
+    .sort()
+    .flatMap((unit) => capUnit(unit, { rows: units.get(unit) ?? [], frozen, rules }) ?? []);
 }
 
 /**
@@ -53,127 +152,5 @@ interface PlacedRow {
  * @returns one entry for each unit that enters at least one table, ordered by unit
  */
 export function capContributions(input: CapInput): CountedUnit[] {
-  const units = new Map<string, PlacedRow[]>();
-  for (const placed of placedRows(input)) {
-    const unit = unitOf(placed.row, input.plan.unit);
-    const rows = units.get(unit) ?? [];
-    rows.push(placed);
-    units.set(unit, rows);
-  }
-  return [...units.keys()].sort().flatMap((unit) => countUnit(unit, units.get(unit) ?? [], input));
-}
-
-function unitOf({ caseFileId, victimId, actId, eventId }: Contribution, unit: ReleasePlan['unit']): string {
-  if (unit === 'CASE_FILE') return `file:${caseFileId}`;
-  if (victimId !== null) return `victim:${victimId}`;
-  return actId === null ? `event:${eventId}` : `act:${actId}`;
-}
-
-/** How many files that are not public have rows which this plan would count: persons of theirs are no public facts. */
-export function filesNotPublic(input: Omit<CapInput, 'choiceKey'>): number {
-  return new Set(placedRows(input).flatMap(({ row }) => (row.public ? [] : [row.caseFileId]))).size;
-}
-
-/**
- * A row without the acts that were counted in another year and then moved here: counting them again would
- * spend twice. What is left of the row is dated by what is left.
- */
-function withoutMovedActs(
-  row: Contribution,
-  { partition, frozen }: Omit<CapInput, 'choiceKey'>,
-): Contribution[] {
-  const acts = row.acts.filter(({ id, year }) => year !== partition || !frozen.countedElsewhere(id));
-  const [first] = acts;
-  if (first === undefined) return [];
-  if (acts.length === row.acts.length) return [row];
-  const actId = row.actId === null ? null : first.id;
-  return [{ ...row, acts, actId, month: first.month, year: first.year }];
-}
-
-/** The rows of this partition that fall into the declared lattice, with the cells each could enter. */
-function placedRows(input: Omit<CapInput, 'choiceKey'>): PlacedRow[] {
-  const { contributions, plan, partition } = input;
-  const lattice = new Set(
-    plannedTables(plan, partition).flatMap(({ id, cells }) => cells.map(({ address }) => `${id} ${address}`)),
-  );
-  return contributions
-    .filter(({ year, persons }) => year === partition && persons >= 1)
-    .flatMap((row) => withoutMovedActs(row, input))
-    .filter(({ year }) => year === partition)
-    .map((row) => ({ row, cells: cellsOf(row, (table, address) => lattice.has(`${table} ${address}`)) }))
-    .filter(({ cells }) => cells.size > 0);
-}
-
-/** A dated row counts where its month is covered; an undated one enters year tables only. */
-function cellsOf(
-  { indicator, country, area, month, year }: Contribution,
-  exists: (table: ReleasedTable, address: string) => boolean,
-): Map<ReleasedTable, string> {
-  const cells = new Map<ReleasedTable, string>();
-  const enter = (table: ReleasedTable, place: string, period: string): void => {
-    const address = cellAddress(indicator, [place, period]);
-    if (exists(table, address)) cells.set(table, address);
-  };
-  if (month !== null) enter('L1', country, month);
-  if (area?.startsWith(`${country}-`) !== true) return cells;
-  if (month !== null) enter('L2', area, month);
-  if (month === null || cells.has('L2')) enter('L3', area, year);
-  return cells;
-}
-
-function countUnit(unit: string, rows: readonly PlacedRow[], input: CapInput): CountedUnit[] {
-  const { plan, frozen } = input;
-  const [first] = rows;
-  if (first === undefined) return [];
-  const chosen = chooseRows(unit, rows, input);
-  const cells = new Map<ReleasedTable, string>();
-  for (const { id } of plan.tables) {
-    if (id !== 'L1' && id !== 'L2' && id !== 'L3') continue;
-    const before = frozen.cellOf(unit, id);
-    const kept = rows.some((row) => row.cells.get(id) === before) ? before : undefined;
-    const cell = kept ?? chosen.find((row) => row.cells.has(id))?.cells.get(id);
-    if (cell !== undefined) cells.set(id, cell);
-  }
-  const count = plan.unit === 'CASE_FILE' ? 1 : Math.max(...chosen.map(({ row }) => row.persons));
-  const sources = [...new Set(rows.flatMap(({ row }) => row.acts.map((act) => act.id)))].sort();
-  return [{ unit, caseFileId: first.row.caseFileId, cells, count, sources }];
-}
-
-/** Entry `single`: one (indicator, month) pair, then one country and one area of it. */
-function chooseRows(unit: string, rows: readonly PlacedRow[], input: CapInput): PlacedRow[] {
-  const choose = (
-    kind: string,
-    candidates: readonly PlacedRow[],
-    name: (row: Contribution) => string,
-  ): PlacedRow[] => {
-    const names = [...new Set(candidates.map(({ row }) => name(row)))];
-    const winner = names.length === 1 ? names[0] : keyedFirst(names, unit, kind, input);
-    return candidates.filter(({ row }) => name(row) === winner);
-  };
-  const dated = input.plan.unit === 'CASE_FILE' ? rows : firstMonthOf(rows);
-  const pair = choose('pair', dated, ({ indicator, month }) => `${indicator}|${month ?? ''}`);
-  const country = choose('country', pair, (row) => row.country);
-  const inAreas = country.filter(({ cells }) => cells.has('L3'));
-  return inAreas.length === 0 ? country : choose('area', inAreas, (row) => row.area ?? '');
-}
-
-/** A person is dated once, by the first month: only then may a month be released when it ends. */
-function firstMonthOf(rows: readonly PlacedRow[]): PlacedRow[] {
-  const months = rows.flatMap(({ row }) => row.month ?? []).sort();
-  return rows.filter(({ row }) => row.month === (months[0] ?? null));
-}
-
-/** The candidate with the smallest keyed hash: nobody without the key can tell, or steer, which one it is. */
-function keyedFirst(
-  names: readonly string[],
-  unit: string,
-  kind: string,
-  { choiceKey, partition }: CapInput,
-): string | undefined {
-  const rank = (name: string): string =>
-    Buffer.from(keyedHash(choiceKey, ['sdc-choice-v1', partition, unit, kind, name])).toString('hex');
-  return names
-    .map((name) => ({ name, rank: rank(name) }))
-    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
-    .at(0)?.name;
+  return capUnits(input.contributions, input.frozen, capRules(input));
 }

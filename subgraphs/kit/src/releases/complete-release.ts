@@ -16,25 +16,28 @@ import {
   noisyTable,
   signRelease,
   verifyRelease,
+  type ChainedLedgerEntry,
   type ReleaseDocument,
+  type ReleaseSchedule,
   type SignedRelease,
 } from '@vigil/shared';
 import type { EntityManager } from 'typeorm';
 import { recordLocally } from '../node/record-locally.js';
+import type { ReadSnapshot } from './read-snapshot.js';
 import { ReleaseDocumentRow } from './entities.js';
-import { freezeAssignments, readKeyedName } from './frozen-assignments.js';
 import { destroyNoiseKey } from './noise-key-file.js';
 import type { OpenLedger, Reserved } from './open-ledger.js';
 import type { OnStep, ReleaseNode } from './release-node.js';
 import { readSigningKey } from './signing-key.js';
-import type { Snapshot } from './take-snapshot.js';
 
 /** Counts in, noisy counts out. An argument, so that a test sees when noise is drawn. */
 export type Draw = typeof noisyTable;
 
-interface Drawing {
+export interface Drawing {
   readonly reserved: Reserved;
-  readonly snapshot: Snapshot;
+  readonly snapshot: ReadSnapshot;
+  /** of the signed plan: a second draw repeats it */
+  readonly schedule: ReleaseSchedule;
   /** the partition year's key */
   readonly master: Uint8Array;
   readonly draw?: Draw;
@@ -49,25 +52,28 @@ interface Completion extends Pick<Drawing, 'reserved' | 'snapshot'> {
 
 function drawDocument(
   node: ReleaseNode,
-  { reserved, snapshot, master, draw = noisyTable }: Drawing,
+  { reserved, snapshot, schedule, master, draw = noisyTable }: Drawing,
 ): ReleaseDocument {
   const { settings } = node;
   const { partition, release, plan, definitionVersion, at, sequence } = reserved.entry;
   const noiseKey = deriveSubkey(master, 'noise');
   return {
-    format: 'vigil-release-1',
+    format: 'vigil-release-2',
     id: `${settings.id}.${partition}.${release}`,
     partner: settings.id,
     partition,
+    stage: reserved.entry.stage,
+    part: reserved.entry.part,
     sequence: release,
     madeAt: at, // of the reservation: a second draw gives the same document
     definitionVersion,
     synthetic: settings.synthetic,
     plan,
+    schedule,
     tables: snapshot.tables.map(({ planned, counts, digest }) =>
       draw({
         planned,
-        countingUnit: countingUnitOf(plan.unit, planned.indicator),
+        countingUnit: countingUnitOf(plan.unit, planned.indicator, planned.counts),
         definitionVersion,
         partition,
         releaseSequence: release,
@@ -97,37 +103,42 @@ export async function drawSigned(node: ReleaseNode, drawing: Drawing): Promise<S
   return signed;
 }
 
-/** Stores a drawn document with the end of its reservation, then destroys the key. */
+/** Stores a drawn document with the end of its reservation; after the last one of the year, destroys the key. */
 export async function completeRelease(
   node: ReleaseNode,
   signed: SignedRelease,
   completion: Completion,
 ): Promise<SignedRelease> {
   const { ledger, reserved, snapshot, kind, actor, onStep } = completion;
-  const { partition, release } = reserved.entry;
+  const { partition, release, stage, part } = reserved.entry;
   await onStep('drawn');
-  const nameOf = await readKeyedName(node);
   const { document, signature } = signed;
   const documentDigest = createHash('sha256').update(canonicalBytes(document)).digest('hex');
   const at = node.now().toISOString();
-  const store = async (manager: EntityManager): Promise<void> => {
+  const store = async (manager: EntityManager, written: ChainedLedgerEntry): Promise<void> => {
+    if (stage === 'FINAL') {
+      const early = { partition, stage: 'PROVISIONAL', status: 'CURRENT' } as const;
+      await manager.update(ReleaseDocumentRow, early, { status: 'SUPERSEDED' });
+    }
     await manager.insert(ReleaseDocumentRow, {
       id: document.id,
       partition,
       sequence: release,
+      stage,
+      part,
       document: canonicalJson(document),
       signature,
       status: 'CURRENT',
       madeAt: new Date(document.madeAt),
     });
-    const ownTables = node.settings.records === undefined;
-    await freezeAssignments(manager, snapshot.units, { partition, release, nameOf, ownTables });
-    const details = { partition, release, ledger: ledger.entries.length + 1, kind, documentDigest };
+    await snapshot.freeze(manager);
+    const details = { partition, stage, part, release, ledger: written.entry.sequence, kind, documentDigest };
     await recordLocally(node, { actor, action: 'release.make', object: document.id, details }, manager);
     await onStep('stored');
   };
   await ledger.end({ kind, at, partition, release, documentDigest }, store, async () => onStep('committed'));
   await onStep('completed');
-  await destroyNoiseKey(node.dataDir, partition, () => onStep('key-overwritten'));
+  // before that, the year's other releases still need it
+  if (stage === 'FINAL') await destroyNoiseKey(node.dataDir, partition, () => onStep('key-overwritten'));
   return signed;
 }

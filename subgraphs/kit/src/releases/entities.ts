@@ -5,6 +5,7 @@
  * `frozen-assignments.ts`; the ledger has a second home in a file outside the database (`ledger-file.ts`).
  */
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { ReleasePlanRow, ReleaseRevocationRow } from './workflow-entities.js';
 
 /** One chained ledger entry; never changed, never removed. */
 @Entity({ name: 'release_ledger' })
@@ -33,6 +34,13 @@ export class ReleaseDocumentRow {
   @Column({ type: 'integer', unique: true })
   sequence!: number;
 
+  @Column({ type: 'text' })
+  stage!: 'PROVISIONAL' | 'FINAL';
+
+  /** the year, or the month of it that a provisional release is about */
+  @Column({ type: 'text' })
+  part!: string;
+
   /** canonical JSON, kept as text so that the signed bytes stay as they are */
   @Column({ type: 'text' })
   document!: string;
@@ -48,33 +56,58 @@ export class ReleaseDocumentRow {
   madeAt!: Date;
 }
 
-/** The cell in which a unit entered one table of a partition. Frozen: it may leave, never enter another year. */
+/**
+ * The cells in which a unit was counted by one release. Frozen: it may leave, never enter another year. Binds once
+ * `release_freeze` names the release.
+ */
 @Entity({ name: 'release_assignment' })
 export class ReleaseAssignmentRow {
-  @PrimaryColumn({ type: 'text' })
-  partition!: string;
+  /** keyed name of `file:<uuid>`, or for other units of `victim:`, `act:` or `event:<uuid>` */
+  @PrimaryColumn({ type: 'bytea' })
+  unit!: Buffer;
 
-  /** keyed name of `file:<uuid>`, or for person units of `victim:`, `act:` or `event:<uuid>` */
-  @PrimaryColumn({ type: 'text' })
-  unit!: string;
+  @PrimaryColumn({ name: 'release_sequence', type: 'integer' })
+  releaseSequence!: number;
 
-  @PrimaryColumn({ name: 'table_id', type: 'text' })
-  tableId!: string;
-
-  /** null once the file is erased */
+  /** null once the file is erased, and at a partner on views */
   @Column({ name: 'case_file_id', type: 'uuid', nullable: true })
   caseFileId!: string | null;
 
-  /** null once the file is erased */
-  @Column({ name: 'cell_address', type: 'text', nullable: true })
-  cellAddress!: string | null;
-
-  @Column({ name: 'release_sequence', type: 'integer' })
-  releaseSequence!: number;
-
-  /** keyed names of every act of the unit that qualified in this partition; none of them may enter another one */
-  @Column({ type: 'jsonb' })
-  sources!: string[];
+  /** `L1 KIDNAPPING|XA|2012-03`; once the file is erased the table alone */
+  @Column({ type: 'text', array: true })
+  cells!: string[];
 }
 
-export const releaseEntities = [ReleaseLedgerRow, ReleaseDocumentRow, ReleaseAssignmentRow];
+/** An act behind a unit that a release counted; it may enter no other year. */
+@Entity({ name: 'release_source' })
+export class ReleaseSourceRow {
+  /** keyed name */
+  @PrimaryColumn({ type: 'bytea' })
+  act!: Buffer;
+
+  @PrimaryColumn({ name: 'release_sequence', type: 'integer' })
+  releaseSequence!: number;
+}
+
+/** A release whose assignments bind. */
+@Entity({ name: 'release_freeze' })
+export class ReleaseFreezeRow {
+  @PrimaryColumn({ name: 'release_sequence', type: 'integer' })
+  releaseSequence!: number;
+
+  @Column({ type: 'text' })
+  partition!: string;
+
+  @Column({ type: 'text' })
+  stage!: 'PROVISIONAL' | 'FINAL';
+}
+
+export const releaseEntities = [
+  ReleaseLedgerRow,
+  ReleaseDocumentRow,
+  ReleaseAssignmentRow,
+  ReleaseSourceRow,
+  ReleaseFreezeRow,
+  ReleasePlanRow,
+  ReleaseRevocationRow,
+];

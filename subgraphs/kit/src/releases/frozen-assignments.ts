@@ -1,123 +1,119 @@
 /**
- * Frozen assignments: where each unit was counted, written with the release that first counted it.
+ * Frozen assignments in the database: what earlier releases bind for a few units, asked by keyed name.
  *
- * Units and acts stand there under keyed names, so that what outlives an erased case file names nothing, and
- * still an act that was counted in one year is known again in another.
+ * Written by `staged-assignments.ts` with the release that counts the units; read in batches, so that a node never
+ * holds all of them.
  */
-import { keyedHash } from '@vigil/shared';
+import type { ReleaseStage, TableId } from '@vigil/shared';
 import type { EntityManager } from 'typeorm';
-import { readRecords } from '../node/read-records.js';
-import { readIdKey } from '../serve/id-key.js';
-import type { CountedUnit, FrozenAssignments } from './cap-contributions.js';
+import {
+  NOTHING_FROZEN,
+  UNIT_NOT_FROZEN,
+  type FrozenAssignments,
+  type FrozenCell,
+  type FrozenUnit,
+} from './frozen-units.js';
+import type { KeyedName } from './keyed-names.js';
 import type { ReleaseNode } from './release-node.js';
 
-/** Gives a unit or an act its keyed name, 64 hex digits. */
-export type KeyedName = (kind: 'unit' | 'act', id: string) => string;
-
-/** @throws HubError DATA_DIRECTORY_MISSING when the node's id key was lost: with another key nothing is known again */
-export async function readKeyedName({ dataDir }: Pick<ReleaseNode, 'dataDir'>): Promise<KeyedName> {
-  const key = (await readIdKey(dataDir)).export();
-  return (kind, id) => Buffer.from(keyedHash(key, ['vigil-frozen-v1', kind, id])).toString('hex');
+/** What is asked of earlier releases at once. */
+export interface AskedUnits {
+  readonly units: readonly string[];
+  readonly acts: readonly string[];
 }
 
-/** Reads what binds a release of this partition. */
-export async function readFrozen(node: ReleaseNode, partition: string): Promise<FrozenAssignments> {
-  const { dataSource } = node;
-  const nameOf = await readKeyedName(node);
-  const here = await dataSource.query<{ place: string; cell: string }[]>(
-    `SELECT unit || ' ' || table_id AS place, cell_address AS cell FROM release_assignment
-     WHERE partition = $1 AND cell_address IS NOT NULL`,
-    [partition],
-  );
-  const elsewhere = await dataSource.query<{ act: string }[]>(
-    `SELECT DISTINCT jsonb_array_elements_text(sources) AS act FROM release_assignment WHERE partition <> $1`,
-    [partition],
-  );
-  const cells = new Map(here.map(({ place, cell }) => [place, cell]));
-  const acts = new Set(elsewhere.map(({ act }) => act));
-  return {
-    cellOf: (unit, table) => cells.get(`${nameOf('unit', unit)} ${table}`),
-    countedElsewhere: (actId) => acts.has(nameOf('act', actId)),
-  };
-}
+/** Asks what binds some units in a partition. */
+export type ReadFrozen = (asked: AskedUnits) => Promise<FrozenAssignments>;
 
-interface Freezing {
+interface FrozenRow {
+  readonly unit: string;
   readonly partition: string;
-  readonly release: number;
-  readonly nameOf: KeyedName;
-  /** false at a partner on views: its case files are no rows of this database, so none is pointed to */
-  readonly ownTables: boolean;
+  readonly stage: ReleaseStage;
+  readonly cells: readonly string[];
+}
+
+const UNITS = `
+  SELECT encode(a.unit, 'hex') AS unit, f.partition, f.stage, a.cells
+  FROM release_assignment a JOIN release_freeze f USING (release_sequence)
+  WHERE a.unit = ANY (SELECT decode(name, 'hex') FROM unnest($1::text[]) AS name)
+  ORDER BY a.release_sequence`;
+const ACTS = `
+  SELECT DISTINCT encode(s.act, 'hex') AS act
+  FROM release_source s JOIN release_freeze f USING (release_sequence)
+  WHERE s.act = ANY (SELECT decode(name, 'hex') FROM unnest($1::text[]) AS name) AND f.partition <> $2`;
+
+/** `L1 KIDNAPPING|XA|2012-03`, or the table alone. */
+function cellOf(stage: ReleaseStage, text: string): FrozenCell {
+  const [table = '', cell = null] = text.split(' ');
+  return { stage, table: table as TableId, cell };
+}
+
+function unitsOf(rows: readonly FrozenRow[], partition: string): Map<string, FrozenUnit> {
+  const units = new Map<string, FrozenUnit & { readonly years: ReadonlySet<string> }>();
+  for (const row of rows) {
+    const before = units.get(row.unit) ?? { ...UNIT_NOT_FROZEN, years: new Set<string>() };
+    const here = row.partition === partition;
+    const years = here ? before.years : new Set([...before.years, row.partition]);
+    const cells = row.cells.map((text) => cellOf(row.stage, text));
+    units.set(row.unit, {
+      cells: here ? [...before.cells, ...cells] : before.cells,
+      otherYears: years.size,
+      late: before.late || cells.some(({ table }) => table === 'LATE'),
+      years,
+    });
+  }
+  return units;
 }
 
 /**
- * Freezes the assignments of a release, in the transaction of its document.
+ * Opens what binds a release of this partition.
  *
- * A file erased since the snapshot was counted all the same: its acts stay bound, its cells are not kept. On
- * views that is found out later, by `forgetVanishedCells`.
+ * @returns a reader; where nothing is frozen yet it asks nothing
  */
-export async function freezeAssignments(
-  manager: EntityManager,
-  units: readonly CountedUnit[],
-  { partition, release, nameOf, ownTables }: Freezing,
-): Promise<void> {
-  const rows = units.flatMap(({ unit, caseFileId, cells, sources }) => {
-    const kept = {
-      unit: nameOf('unit', unit),
-      file: caseFileId,
-      sources: sources.map((id) => nameOf('act', id)).sort(),
-    };
-    return [...cells].map(([table, cell]) => ({ ...kept, table, cell }));
-  });
-  await manager.query(
-    `INSERT INTO release_assignment (partition, unit, table_id, case_file_id, cell_address, release_sequence, sources)
-     SELECT $1, r.unit, r."table", f.id, CASE WHEN f.id IS NOT NULL OR NOT $4 THEN r.cell END, $2::integer, r.sources
-     FROM jsonb_to_recordset($3::jsonb) AS r(unit text, "table" text, cell text, file uuid, sources jsonb)
-     LEFT JOIN case_file f ON f.id = r.file
-     ON CONFLICT (partition, unit, table_id)
-     DO UPDATE SET cell_address = excluded.cell_address, sources = excluded.sources`,
-    [partition, release, JSON.stringify(rows), ownTables],
+export async function openFrozen(
+  { dataSource }: Pick<ReleaseNode, 'dataSource'>,
+  partition: string,
+  nameOf: KeyedName,
+): Promise<ReadFrozen> {
+  const [state] = await dataSource.query<{ any: boolean; elsewhere: boolean }[]>(
+    `SELECT count(*) > 0 AS any, count(*) FILTER (WHERE partition <> $1) > 0 AS elsewhere FROM release_freeze`,
+    [partition],
   );
+  if (state?.any !== true) return () => Promise.resolve(NOTHING_FROZEN);
+  return async ({ units: asked, acts: askedActs }) => {
+    const names = asked.map((unit) => nameOf('unit', unit));
+    const units = unitsOf(await dataSource.query<FrozenRow[]>(UNITS, [names]), partition);
+    const byUnit = new Map(asked.map((unit, place) => [unit, units.get(names[place] ?? '')]));
+    const acts = new Set<string>();
+    if (state.elsewhere) {
+      const actNames = new Map(askedActs.map((act) => [nameOf('act', act), act]));
+      const found = await dataSource.query<{ act: string }[]>(ACTS, [[...actNames.keys()], partition]);
+      for (const { act } of found) acts.add(actNames.get(act) ?? '');
+    }
+    return { of: (unit) => byUnit.get(unit) ?? UNIT_NOT_FROZEN, countedElsewhere: (act) => acts.has(act) };
+  };
 }
+
+/** SQL: the tables alone. What is spent stays spent, and where it was counted is known no more. */
+export const TABLES_ALONE = `ARRAY(SELECT split_part(cell, ' ', 1) FROM unnest(cells) AS cell)`;
 
 /**
  * Before a case file is erased: forgets in which cells it was counted. That its acts were counted in a year
  * stays, under keyed names, so that they cannot be counted in another one.
  */
 export async function forgetCells(manager: EntityManager, caseFileId: string): Promise<void> {
-  await manager.query('UPDATE release_assignment SET cell_address = NULL WHERE case_file_id = $1', [
-    caseFileId,
-  ]);
+  await manager.query(
+    `UPDATE release_assignment SET cells = ${TABLES_ALONE}, case_file_id = NULL WHERE case_file_id = $1`,
+    [caseFileId],
+  );
 }
 
-/** What can be counted as a unit, and how its name begins: `file:<uuid>`, ... */
-const UNIT_TABLES = { file: 'case_file', victim: 'victim', act: 'act', event: 'event' } as const;
-
-/**
- * At a partner on views, where an erasure happens in another database: forgets in which cells a unit was
- * counted once the views no longer show it. Its acts stay bound, as in `forgetCells`.
- *
- * @returns how many assignments were forgotten
- * @throws HubError RECORDS_UNREADABLE
- */
-export async function forgetVanishedCells(node: ReleaseNode): Promise<number> {
-  if (node.settings.records === undefined) return 0;
-  const held = await node.dataSource.query<{ unit: string }[]>(
-    'SELECT DISTINCT unit FROM release_assignment WHERE cell_address IS NOT NULL',
+/** A release's files that were erased while it was made. */
+export async function forgetErasedMeanwhile(manager: EntityManager, release: number): Promise<void> {
+  await manager.query(
+    `UPDATE release_assignment a SET cells = ${TABLES_ALONE}, case_file_id = NULL
+     WHERE release_sequence = $1 AND case_file_id IS NOT NULL
+       AND NOT EXISTS (SELECT FROM case_file f WHERE f.id = a.case_file_id)`,
+    [release],
   );
-  if (held.length === 0) return 0;
-  const nameOf = await readKeyedName(node);
-  const shown = await readRecords(node, async (records) => {
-    const names = new Set<string>();
-    for (const [kind, table] of Object.entries(UNIT_TABLES)) {
-      const rows = await records.query<{ id: string }[]>(`SELECT id FROM ${table}`);
-      for (const { id } of rows) names.add(nameOf('unit', `${kind}:${id}`));
-    }
-    return names;
-  });
-  const vanished = held.map(({ unit }) => unit).filter((unit) => !shown.has(unit));
-  const forgotten = await node.dataSource.query<[unknown, number]>(
-    'UPDATE release_assignment SET cell_address = NULL WHERE unit = ANY($1::text[]) AND cell_address IS NOT NULL',
-    [vanished],
-  );
-  return forgotten[1];
 }

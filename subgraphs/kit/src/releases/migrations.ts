@@ -3,6 +3,9 @@
  * long as its case file is there; it outlives the file, so that nothing erased can be counted a second time.
  */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { FreezeUnits1820000002000 } from './freeze-units-migration.js';
+import { IndexActDates1820000002500 } from './index-act-dates-migration.js';
+import { ReleaseWorkflow1820000003000 } from './workflow-migration.js';
 
 class CreateReleaseTables1790000000000 implements MigrationInterface {
   readonly name = 'CreateReleaseTables1790000000000';
@@ -49,4 +52,9 @@ class CreateReleaseTables1790000000000 implements MigrationInterface {
   }
 }
 
-export const releaseMigrations = [CreateReleaseTables1790000000000];
+export const releaseMigrations = [
+  CreateReleaseTables1790000000000,
+  FreezeUnits1820000002000,
+  IndexActDates1820000002500,
+  ReleaseWorkflow1820000003000,
+];

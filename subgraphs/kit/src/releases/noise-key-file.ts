@@ -4,7 +4,7 @@
  * Whoever has it can take the noise off the release; once it is gone, nobody can. A file that is not a whole key
  * is one that a crash left while it was made or destroyed; it counts as gone, for nobody can draw with it.
  */
-import { open, readFile, unlink } from 'node:fs/promises';
+import { access, open, readFile, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { flushDirectory, isMissing, replaceDurably } from './durable-file.js';
 
@@ -24,6 +24,17 @@ export async function readNoiseKey(dataDir: string, partition: string): Promise<
     throw error;
   }
   return /^[0-9a-f]{64}\n$/.test(text) ? new Uint8Array(Buffer.from(text.trim(), 'hex')) : null;
+}
+
+/** Is there a file of this key, whole or not? */
+export async function hasNoiseKey(dataDir: string, partition: string): Promise<boolean> {
+  try {
+    await access(noiseKeyPath(dataDir, partition));
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
 }
 
 /** Reads the key of a partition, or makes it. Only under the ledger's lock, and with no reservation open. */

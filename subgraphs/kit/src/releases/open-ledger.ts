@@ -31,10 +31,10 @@ export interface OpenLedger {
     body: Extract<LedgerBody, { kind: 'reserve' }>,
     betweenHomes: () => Promise<void>,
   ): Promise<Reserved>;
-  /** Writes an ending in one transaction with what belongs to it, then to the file. */
+  /** Writes an ending, or a revocation, in one transaction with what belongs to it, then to the file. */
   end(
     body: Exclude<LedgerBody, { kind: 'reserve' }>,
-    beside: (manager: EntityManager) => Promise<void>,
+    beside: (manager: EntityManager, written: ChainedLedgerEntry) => Promise<void>,
     betweenHomes?: () => Promise<void>,
   ): Promise<void>;
 }
@@ -45,7 +45,10 @@ export interface Reserved {
 }
 
 /** Inside a transaction: a server may be set to confirm before it has written, and noise follows from an entry. */
-async function insertEntry(manager: EntityManager, { entry, hash }: ChainedLedgerEntry): Promise<void> {
+export async function insertEntry(
+  manager: EntityManager,
+  { entry, hash }: ChainedLedgerEntry,
+): Promise<void> {
   await manager.query('SET LOCAL synchronous_commit = on');
   await manager.query('INSERT INTO release_ledger (sequence, entry, hash) VALUES ($1, $2::jsonb, $3)', [
     entry.sequence,
@@ -54,7 +57,8 @@ async function insertEntry(manager: EntityManager, { entry, hash }: ChainedLedge
   ]);
 }
 
-async function readDatabase({ dataSource }: ReleaseNode): Promise<ChainedLedgerEntry[]> {
+/** The ledger as the database has it, checked. */
+export async function readDatabaseLedger({ dataSource }: ReleaseNode): Promise<ChainedLedgerEntry[]> {
   const rows = await dataSource.query<{ entry: unknown; hash: unknown }[]>(
     'SELECT entry, hash FROM release_ledger ORDER BY sequence',
   );
@@ -67,7 +71,7 @@ async function readLevelled(node: ReleaseNode): Promise<{ entries: ChainedLedger
   const file = await readLedgerFile(node.dataDir);
   if (file.torn)
     notes.push('the ledger file ended in a half-written line; it was cut off, nothing had followed from it');
-  const database = await readDatabase(node);
+  const database = await readDatabaseLedger(node);
   const found = reconcileLedger(file.entries, database);
   if (found.kind === 'same') return { entries: database, notes };
   if (found.kind === 'adopt') {
@@ -79,7 +83,9 @@ async function readLevelled(node: ReleaseNode): Promise<{ entries: ChainedLedger
     return { entries: [...database, found.entry], notes };
   }
   await appendToLedgerFile(node.dataDir, found.entry);
-  notes.push(`the end of release ${found.entry.entry.release} was missing in the ledger file; it was added`);
+  const { kind, release } = found.entry.entry;
+  const what = kind === 'revoked' ? 'revocation' : kind === 'lost' ? 'charge' : 'end';
+  notes.push(`the ${what} of release ${release} was missing in the ledger file; it was added`);
   return { entries: database, notes };
 }
 
@@ -101,13 +107,38 @@ function openLedger(node: ReleaseNode, entries: ChainedLedgerEntry[], notes: str
       const ended = appendEntry(entries, body);
       await node.dataSource.transaction(async (manager) => {
         await insertEntry(manager, ended);
-        await beside(manager);
+        await beside(manager, ended);
       });
       entries.push(ended);
       await betweenHomes();
       await appendToLedgerFile(node.dataDir, ended);
     },
   };
+}
+
+/** Does one piece of work with the ledger's lock in hand; nobody else has the ledger meanwhile. */
+export async function withLedgerLock<Result>(
+  { dataSource }: Pick<ReleaseNode, 'dataSource'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  for (let pauseMs = 10; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    const runner = dataSource.createQueryRunner();
+    try {
+      const [answer] = (await runner.query('SELECT pg_try_advisory_lock($1) AS locked', LOCK)) as {
+        locked: boolean;
+      }[];
+      if (answer?.locked === true) {
+        try {
+          return await work();
+        } finally {
+          await runner.query('SELECT pg_advisory_unlock($1)', LOCK);
+        }
+      }
+    } finally {
+      await runner.release();
+    }
+    await pause(pauseMs);
+  }
 }
 
 /**
@@ -119,23 +150,8 @@ export async function withLedger<Result>(
   node: ReleaseNode,
   work: (ledger: OpenLedger) => Promise<Result>,
 ): Promise<Result> {
-  for (let pauseMs = 10; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-    const runner = node.dataSource.createQueryRunner();
-    try {
-      const [answer] = (await runner.query('SELECT pg_try_advisory_lock($1) AS locked', LOCK)) as {
-        locked: boolean;
-      }[];
-      if (answer?.locked === true) {
-        try {
-          const { entries, notes } = await readLevelled(node);
-          return await work(openLedger(node, entries, notes));
-        } finally {
-          await runner.query('SELECT pg_advisory_unlock($1)', LOCK);
-        }
-      }
-    } finally {
-      await runner.release();
-    }
-    await pause(pauseMs);
-  }
+  return withLedgerLock(node, async () => {
+    const { entries, notes } = await readLevelled(node);
+    return work(openLedger(node, entries, notes));
+  });
 }

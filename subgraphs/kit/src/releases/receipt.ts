@@ -30,7 +30,8 @@ export function receiptPath(dataDir: string): string {
   return join(dataDir, 'ledger', 'receipt.json');
 }
 
-async function readReceipt(dataDir: string): Promise<Receipt> {
+/** @throws HubError LEDGER_BROKEN */
+export async function readReceipt(dataDir: string): Promise<Receipt> {
   try {
     return receipt.parse(JSON.parse(await readFile(receiptPath(dataDir), 'utf8')));
   } catch (cause) {
@@ -65,6 +66,17 @@ async function keepReceipt(
   });
 }
 
+/** The newest release of this node, or the number up to which a lost ledger was charged. */
+async function newestHere({ dataSource }: Pick<ReleaseNode, 'dataSource'>): Promise<number> {
+  const [newest] = await dataSource.query<{ own: number }[]>(
+    `SELECT greatest(
+       (SELECT max(sequence) FROM release_document),
+       (SELECT max((entry ->> 'release')::integer) FROM release_ledger WHERE entry ->> 'kind' = 'lost'),
+       0) AS own`,
+  );
+  return newest?.own ?? 0;
+}
+
 /**
  * Notes which release the hub says it has.
  *
@@ -73,10 +85,7 @@ async function keepReceipt(
  * @throws HubError LEDGER_BROKEN when the file is damaged
  */
 export async function notedReceipt(node: ReleaseNode, after: number): Promise<boolean> {
-  const [newest] = await node.dataSource.query<{ own: number }[]>(
-    'SELECT coalesce(max(sequence), 0) AS own FROM release_document',
-  );
-  const own = newest?.own ?? 0;
+  const own = await newestHere(node);
   const { highest, behindAt } = await readReceipt(node.dataDir);
   const news = after > highest || behindAt !== (highest > own ? own : null);
   if (news && (await keepReceipt(node, after, own))) {
@@ -93,7 +102,7 @@ export async function behindReceipt(
 ): Promise<string | null> {
   const { highest } = await readReceipt(dataDir);
   const released = entries.flatMap(({ entry }) =>
-    entry.kind === 'complete' || entry.kind === 'recovered' ? [entry.release] : [],
+    entry.kind === 'complete' || entry.kind === 'recovered' || entry.kind === 'lost' ? [entry.release] : [],
   );
   const own = Math.max(0, ...released);
   return highest > own ? behindMessage(highest, own) : uncheckedRestore(dataDir);

@@ -5,23 +5,23 @@
  */
 import {
   HubError,
+  chargedTables,
   definitionVersionOf,
   isReleased,
   openReservation,
   type ChainedLedgerEntry,
   type SignedRelease,
 } from '@vigil/shared';
-import { qualifyingContributions } from '../indicators/qualifying-contributions.js';
-import { readRecords } from '../node/read-records.js';
 import { recordLocally } from '../node/record-locally.js';
-import { filesNotPublic } from './cap-contributions.js';
-import { completeRelease, drawSigned } from './complete-release.js';
-import { readFrozen } from './frozen-assignments.js';
-import { destroyNoiseKey, readNoiseKey } from './noise-key-file.js';
+import { completeRelease, drawSigned, type Drawing } from './complete-release.js';
+import { readSnapshot, type ReadSnapshot } from './read-snapshot.js';
+import { lastReleases } from './last-releases.js';
+import { destroyNoiseKey, hasNoiseKey, readNoiseKey } from './noise-key-file.js';
 import { withLedger, type OpenLedger, type Reserved } from './open-ledger.js';
+import { withCharges } from './plan-of-year.js';
+import { readPlan } from './plan-store.js';
 import { behindReceipt } from './receipt.js';
-import type { OnStep, ReleaseNode } from './release-node.js';
-import { takeSnapshot, type Snapshot } from './take-snapshot.js';
+import { asOf, type OnStep, type ReleaseNode } from './release-node.js';
 
 export interface RecoverOptions {
   /** who acts, for the local record */
@@ -30,7 +30,7 @@ export interface RecoverOptions {
 }
 
 type Redraw =
-  | { readonly possible: true; readonly snapshot: Snapshot; readonly signed: SignedRelease }
+  | { readonly possible: true; readonly snapshot: ReadSnapshot; readonly signed: SignedRelease }
   | { readonly possible: false; readonly reason: string };
 
 /** A document that nobody will take is no reason to stop at every start: its reservation is charged. */
@@ -38,11 +38,10 @@ const NEVER_ACCEPTED: ReadonlySet<string> = new Set(['RELEASE_INVALID', 'CONFIG_
 
 async function drawAgain(
   node: ReleaseNode,
-  reserved: Reserved,
-  drawing: { readonly snapshot: Snapshot; readonly master: Uint8Array },
+  drawing: Pick<Drawing, 'reserved' | 'snapshot' | 'schedule' | 'master'>,
 ): Promise<Redraw> {
   try {
-    const signed = await drawSigned(node, { reserved, ...drawing });
+    const signed = await drawSigned(node, drawing);
     return { possible: true, snapshot: drawing.snapshot, signed };
   } catch (error) {
     if (!(error instanceof HubError) || !NEVER_ACCEPTED.has(error.code)) throw error;
@@ -50,32 +49,42 @@ async function drawAgain(
   }
 }
 
+const digestText = (
+  digests: readonly { table: string; counts: string; indicator: string; digest: string }[],
+): string =>
+  digests.map(({ table, counts, indicator, digest }) => `${table} ${counts} ${indicator} ${digest}`).join();
+
 /** Only a draw over the very same rows is the same draw. */
-async function judgeRedraw(node: ReleaseNode, reserved: Reserved): Promise<Redraw> {
-  const { partition, plan, release, definitionVersion, digests } = reserved.entry;
+async function judgeRedraw(
+  node: ReleaseNode,
+  entries: readonly ChainedLedgerEntry[],
+  reserved: Reserved,
+): Promise<Redraw> {
+  const { partition, stage, part, plan, release, definitionVersion, digests } = reserved.entry;
   const master = await readNoiseKey(node.dataDir, partition);
   if (master === null) return { possible: false, reason: 'its noise key is gone or damaged' };
   if (definitionVersion !== definitionVersionOf(plan.indicators)) {
     return { possible: false, reason: 'the definitions of its indicators have changed' };
   }
-  const rows = {
-    contributions: await readRecords(node, (records) =>
-      qualifyingContributions(records, { now: node.now() }),
-    ),
-    plan,
-    partition,
-    frozen: await readFrozen(node, partition),
-  };
-  if (plan.unit !== 'CASE_FILE' && filesNotPublic(rows) > 0) {
+  const signedPlan = await readPlan(node, partition);
+  if (signedPlan?.signature == null) return { possible: false, reason: 'its signed plan is gone' };
+  const counting = { plan, partition, stage, part, release, definitionVersion, master };
+  const then = asOf(node, new Date(reserved.entry.at));
+  const snapshot = await readSnapshot(then, { ...counting, lastReleases: lastReleases(entries) });
+  if (snapshot.filesNotPublic > 0) {
     return { possible: false, reason: 'a case file that it counts is not public any more' };
   }
-  const snapshot = takeSnapshot({ ...rows, release, definitionVersion, master });
-  const now = snapshot.tables
-    .map(({ planned, digest }) => `${planned.id} ${planned.indicator} ${digest}`)
-    .join();
-  const then = digests.map(({ table, indicator, digest }) => `${table} ${indicator} ${digest}`).join();
-  if (now !== then) return { possible: false, reason: 'the records it counts have changed since' };
-  return drawAgain(node, reserved, { snapshot, master });
+  const now = snapshot.tables.map(({ planned: { id, counts, indicator }, digest }) => ({
+    table: id,
+    counts,
+    indicator,
+    digest,
+  }));
+  if (digestText(now) !== digestText(digests)) {
+    return { possible: false, reason: 'the records it counts have changed since' };
+  }
+  const { schedule } = signedPlan.document;
+  return drawAgain(node, { reserved, snapshot, schedule, master });
 }
 
 /** Ends an open reservation, if there is one. */
@@ -89,7 +98,7 @@ async function endOpenReservation(
   if (reservation === undefined || hash === undefined) return [];
   const { partition, release } = reservation;
   const reserved = { entry: reservation, hash };
-  const judged = await judgeRedraw(node, reserved);
+  const judged = await judgeRedraw(node, ledger.entries, reserved);
   if (judged.possible) {
     const { snapshot, signed } = judged;
     const { document } = signed;
@@ -101,8 +110,8 @@ async function endOpenReservation(
   }
   const at = node.now().toISOString();
   const { reason } = judged;
-  await ledger.end({ kind: 'charged', at, partition, release, reason }, async (manager) => {
-    const details = { partition, release, ledger: ledger.entries.length + 1, reason };
+  await ledger.end({ kind: 'charged', at, partition, release, reason }, async (manager, { entry }) => {
+    const details = { partition, release, ledger: entry.sequence, reason };
     await recordLocally(node, { actor, action: 'release.charged', object: partition, details }, manager);
   });
   return [
@@ -111,15 +120,40 @@ async function endOpenReservation(
   ];
 }
 
-/** A key outlives its last release only when the process died in between. */
+/** Is too much of a year charged for any release of it? */
+async function isSpent(
+  node: ReleaseNode,
+  entries: readonly ChainedLedgerEntry[],
+  partition: string,
+): Promise<boolean> {
+  const charged = chargedTables(entries, partition);
+  const plan = (await readPlan(node, partition))?.document.plan;
+  if (charged.length === 0 || plan === undefined) return false;
+  try {
+    withCharges(plan, partition, charged);
+    return false;
+  } catch (error) {
+    if (error instanceof HubError && error.code === 'PLAN_EXCEEDS_BOUND') return true;
+    throw error;
+  }
+}
+
+/** A key outlives the last release of its year only when the process died in between, or no release can follow. */
 async function destroySpentKeys(
   node: ReleaseNode,
   entries: readonly ChainedLedgerEntry[],
 ): Promise<string[]> {
   const notes: string[] = [];
   for (const partition of new Set(entries.map(({ entry }) => entry.partition))) {
-    if (isReleased(entries, partition) && (await destroyNoiseKey(node.dataDir, partition))) {
+    if (!(await hasNoiseKey(node.dataDir, partition))) continue;
+    if (isReleased(entries, partition)) {
+      await destroyNoiseKey(node.dataDir, partition);
       notes.push(`the noise key of ${partition} was still there after its release; it was destroyed`);
+    } else if (await isSpent(node, entries, partition)) {
+      await destroyNoiseKey(node.dataDir, partition);
+      notes.push(
+        `the budget of ${partition} is spent by what was charged, no release of it can follow; its noise key was destroyed`,
+      );
     }
   }
   return notes;

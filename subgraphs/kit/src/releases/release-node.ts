@@ -6,6 +6,21 @@ export type ReleaseNode = Pick<
   'dataDir' | 'settings' | 'coalition' | 'dataSource' | 'records' | 'now' | 'log'
 >;
 
+/**
+ * The same node at one moment: a release counts by the consents of the moment it was reserved at, and a second draw of
+ * it, after a crash, by the same.
+ */
+export function asOf(node: ReleaseNode, moment: Date): ReleaseNode {
+  const { dataDir, settings, coalition, dataSource, log } = node;
+  return {
+    ...{ dataDir, settings, coalition, dataSource, log },
+    get records() {
+      return node.records;
+    },
+    now: () => moment,
+  };
+}
+
 /** The moments of a release, for tests that stop the process there; in this order. */
 export type ReleaseStep =
   | 'reserved-in-file'

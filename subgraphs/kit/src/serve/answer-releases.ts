@@ -1,5 +1,6 @@
 /**
- * One request to `/releases`: the next signed documents that the hub does not have yet, oldest first.
+ * One request to `/releases`: the next signed documents that the hub does not have yet, oldest first, and every
+ * revocation there is.
  *
  * A release is public from the day it is made, so no policy is asked; the delegation is, because this node
  * answers nobody but its hub. Real data's releases are served too: they are what the partner chose to publish.
@@ -35,7 +36,9 @@ async function settle(body: Uint8Array, claims: DelegationClaims, parts: NodePar
   try {
     parts.requireSameCoordinates(claims.coordinates, RELEASE_COORDINATES);
     const releases = await parts.releases(readAfter(body));
-    return { code: 'ANSWERED', body: JSON.stringify({ releases }), asked, rows: releases.length, denied: [] };
+    const revocations = await parts.revocations();
+    const answer = revocations.length === 0 ? { releases } : { releases, revocations };
+    return { code: 'ANSWERED', body: JSON.stringify(answer), asked, rows: releases.length, denied: [] };
   } catch (error) {
     parts.log.warn(describeError(error), 'releases refused');
     return refusal(error, asked);

@@ -10,6 +10,7 @@ import {
   contractClassification,
   type DelegationClaims,
   type SignedRelease,
+  type SignedRevocation,
 } from '@vigil/shared';
 import type { GraphQLSchema } from 'graphql';
 import { representedEvents } from '../extension/representations.js';
@@ -17,6 +18,7 @@ import type { NodeContext } from '../node/node-context.js';
 import { perCoalition } from '../operations/watch-coalition.js';
 import { listSignedReleases } from '../releases/list-signed-releases.js';
 import { notedReceipt } from '../releases/receipt.js';
+import { listRevocations } from '../releases/revoke-release.js';
 import { requireSameCoordinates } from './check-coordinates.js';
 import { deniedUses, type Denial } from './decide-again.js';
 import { describeError } from './describe-error.js';
@@ -61,6 +63,8 @@ export interface NodeParts {
   ) => Promise<ExecutedOperation>;
   /** oldest first, as many as one answer holds; none: the asker has them all */
   readonly releases: (after: number) => Promise<SignedRelease[]>;
+  /** every one, oldest first: they are few, and the hub keeps each once */
+  readonly revocations: () => Promise<SignedRevocation[]>;
   readonly record: (claims: DelegationClaims, outcome: Outcome) => Promise<void>;
 }
 
@@ -109,6 +113,7 @@ export async function nodeParts(context: NodeContext): Promise<NodeParts> {
       (await notedReceipt(context, after))
         ? []
         : releasePage(await listSignedReleases(context, after, RELEASES_PER_PAGE)),
+    revocations: () => listRevocations(context),
     record: (claims, outcome) => recordRequest(context, claims, outcome),
   };
 }

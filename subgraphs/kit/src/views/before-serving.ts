@@ -1,6 +1,6 @@
 /** What a partner on views does before it answers: the cheap checks, and forgetting what was erased over there. */
 import type { NodeContext } from '../node/node-context.js';
-import { forgetVanishedCells } from '../releases/frozen-assignments.js';
+import { forgetVanishedCells } from '../releases/forget-vanished.js';
 import { checkViewsBeforeServing, requireNoErrors } from './check-views.js';
 
 /**

@@ -1,0 +1,43 @@
+/** The privacy-loss sheet in the words and columns of a terminal. Pure. */
+import type { PrivacySheet } from '@vigil/shared';
+
+type Exposure = PrivacySheet['existence'];
+
+/** Rounded up: a bound that is printed is never below the truth. */
+const percent = (share: number): string => `${(Math.ceil(share * 1e4 - 1e-9) / 100).toFixed(2)} %`;
+
+const UNITS: Readonly<Record<PrivacySheet['unit'], string>> = {
+  CASE_FILE: 'case file',
+  PERSON: 'person',
+  EVENT: 'event',
+};
+
+const HEAD = ['what is asked', 'right at most', 'found at 1 % false alarms', 'epsilon'];
+
+function row(asked: string, { bestGuess, truePositiveRate, epsilon }: Exposure): string[] {
+  return [asked, percent(bestGuess), percent(truePositiveRate), epsilon.exact.toFixed(2)];
+}
+
+/** What anybody can reach who knows everything else, for ever, from all releases of the plan together. */
+export function printPrivacy(sheet: PrivacySheet): string[] {
+  const unit = UNITS[sheet.unit];
+  const more = sheet.years.filter(({ years }) => years > 1);
+  const years = more.filter((each) => sheet.yearsPerUnit === null || each.years <= sheet.yearsPerUnit);
+  const rows = [
+    HEAD,
+    row(`is there a record of this ${unit}?`, sheet.existence),
+    row(`what is in the record of a ${unit} known to exist?`, sheet.attribute),
+    ...years.map((each) => row(`the same ${unit} in ${each.years} years`, each)),
+    ...sheet.partners.map((each) => row(`the same ${unit} at ${each.partners} partners`, each)),
+  ];
+  const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
+  return [
+    ...rows.map((cells) =>
+      cells
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    ),
+    `guesses start from one half; epsilon at delta ${sheet.delta}; the profile allows ${percent(sheet.bound)} for the first line`,
+  ];
+}

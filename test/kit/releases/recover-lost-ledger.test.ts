@@ -1,0 +1,138 @@
+/** A lost ledger is written anew by a signed recovery; whatever it may have allowed is charged. */
+import { afterEach, expect, test } from '@jest/globals';
+import {
+  ledgerFilePath,
+  makeRelease,
+  notedReceipt,
+  recoverLedger,
+  recoverLostLedger,
+  type NodeContext,
+} from '@vigil/kit';
+import { checkLedger, verifyRecovery } from '@vigil/shared';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { openTestNode } from '../../support/node.js';
+import { count, ledgerLines, noiseKeyHex, withReleaseKey } from './releasing-node.js';
+
+const nodes: NodeContext[] = [];
+async function releasedNode(): Promise<NodeContext> {
+  const at = await withReleaseKey(await openTestNode());
+  nodes.push(at);
+  await makeRelease(at, { year: '2012' });
+  return at;
+}
+afterEach(async () => {
+  for (const opened of nodes.splice(0)) await opened.close();
+});
+
+const recover = (at: NodeContext, hub?: { release: number; entry: number }) =>
+  recoverLostLedger(at, {
+    actor: 'somebody',
+    reason: 'the disk broke',
+    ...(hub === undefined ? {} : { hub }),
+  });
+
+test('a lost file: every year that has begun and has no last release is charged, signed, and cannot be released', async () => {
+  const at = await releasedNode();
+  await rm(ledgerFilePath(at.dataDir));
+  await expect(makeRelease(at, { year: '2013' })).rejects.toMatchObject({ code: 'LEDGER_BROKEN' });
+
+  expect(await recover(at)).toEqual({ charged: ['2013'], entries: 3 });
+
+  const lines = await ledgerLines(at);
+  expect(checkLedger(lines)).toHaveLength(3);
+  const { entry } = lines.at(-1) ?? {};
+  expect(entry).toMatchObject({ kind: 'lost', partition: '2013', release: 2 });
+  const keys = at.coalition.partners[0]?.releaseKeys ?? { keys: [] };
+  await expect(verifyRecovery(entry?.['recovery'], { partner: 'test-partner', keys })).resolves.toMatchObject(
+    { partition: '2013', reason: 'the disk broke' },
+  );
+  // as after a restore: the hub speaks first
+  await expect(makeRelease(at, { year: '2013' })).rejects.toMatchObject({ code: 'LEDGER_BEHIND' });
+  expect(await notedReceipt(at, 1)).toBe(false);
+  await expect(makeRelease(at, { year: '2013' })).rejects.toMatchObject({
+    code: 'PLAN_EXCEEDS_BOUND',
+    message: expect.stringMatching(/^the budget of 2013 is spent/) as unknown,
+  });
+  await expect(makeRelease(at, { year: '2012' })).rejects.toMatchObject({ code: 'RELEASE_EXISTS' });
+  expect(await recoverLedger(at)).toEqual([]);
+});
+
+test('broken twin: a file written anew from the database alone would let the lost year be released', async () => {
+  const at = await releasedNode();
+  await rm(ledgerFilePath(at.dataDir));
+  const rows: object[] = await at.dataSource.query(
+    'SELECT entry, hash FROM release_ledger ORDER BY sequence',
+  );
+  await writeFile(ledgerFilePath(at.dataDir), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  await expect(makeRelease(at, { year: '2013' })).resolves.toMatchObject({ document: { sequence: 2 } });
+});
+
+test('a damaged file is kept aside, and a reservation that was open is charged with its year', async () => {
+  const at = await releasedNode();
+  const stop = new Error('stopped here');
+  await expect(
+    makeRelease(at, {
+      year: '2013',
+      onStep: (step) => {
+        if (step === 'drawn') throw stop;
+      },
+    }),
+  ).rejects.toBe(stop);
+  expect(await noiseKeyHex(at, '2013')).not.toBeNull();
+  await writeFile(ledgerFilePath(at.dataDir), 'not a ledger\n');
+
+  expect(await recover(at)).toEqual({ charged: ['2013'], entries: 5 });
+
+  expect((await ledgerLines(at)).map(({ entry }) => entry['kind'])).toEqual([
+    'reserve',
+    'complete',
+    'reserve',
+    'charged',
+    'lost',
+  ]);
+  expect(await noiseKeyHex(at, '2013')).toBeNull();
+  const kept = (await readdir(dirname(ledgerFilePath(at.dataDir)))).filter((name) =>
+    name.startsWith('lost-'),
+  );
+  expect(kept).toHaveLength(1);
+});
+
+test('a ledger that is whole is not recovered', async () => {
+  const at = await releasedNode();
+  await expect(recover(at)).rejects.toMatchObject({ code: 'USAGE' });
+  expect(await ledgerLines(at)).toHaveLength(2);
+});
+
+test('a database that is behind the file is not recovered: the file is the newer one', async () => {
+  const at = await releasedNode();
+  await at.dataSource.query('DELETE FROM release_ledger');
+  await expect(recover(at)).rejects.toMatchObject({ code: 'LEDGER_BEHIND' });
+});
+
+test('a database that is behind the hub is not recovered: the newest backup is', async () => {
+  const at = await releasedNode();
+  await notedReceipt(at, 4);
+  await rm(ledgerFilePath(at.dataDir));
+  await expect(recover(at)).rejects.toMatchObject({ code: 'LEDGER_BEHIND' });
+  expect(await count(at, 'release_ledger')).toBe(2);
+});
+
+test('file and database lost: the new ledger begins behind what the hub has, and every year begun is charged', async () => {
+  const at = await withReleaseKey(await openTestNode());
+  nodes.push(at);
+  await expect(recover(at)).rejects.toMatchObject({
+    code: 'USAGE',
+    message: expect.stringContaining('--hub-release') as unknown,
+  });
+  await notedReceipt(at, 7);
+  await expect(makeRelease(at, { year: '2012' })).rejects.toMatchObject({ code: 'LEDGER_BEHIND' });
+
+  expect(await recover(at, { release: 7, entry: 15 })).toEqual({ charged: ['2012', '2013'], entries: 2 });
+
+  const lines = await ledgerLines(at);
+  expect(lines.map(({ entry }) => entry['sequence'])).toEqual([16, 17]);
+  // the hub's next question finds a node that knows as much as it does
+  expect(await notedReceipt(at, 7)).toBe(false);
+  await expect(makeRelease(at, { year: '2012' })).rejects.toMatchObject({ code: 'PLAN_EXCEEDS_BOUND' });
+});
