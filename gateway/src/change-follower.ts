@@ -26,6 +26,11 @@ function trustedKeys({ partners }: Coalition): string {
   return JSON.stringify(partners.map(({ id, releaseKeys }) => [id, releaseKeys]));
 }
 
+/** What decides which silence an answer speaks of. */
+function declaredCoverage({ partners }: Coalition): string {
+  return JSON.stringify(partners.map(({ id, coverage }) => [id, coverage]));
+}
+
 /** Waits for work that was begun and that nobody else waits for. */
 export class Background {
   readonly #running = new Set<Promise<unknown>>();
@@ -51,6 +56,7 @@ export class Background {
 
 export class ChangeFollower {
   #trusted: string;
+  #declared: string;
   /** seen in the files, and not followed yet: a database that is away must not make it forgotten */
   #behind = false;
   readonly #decided = new Set<string>();
@@ -60,6 +66,7 @@ export class ChangeFollower {
     readonly background: Background,
   ) {
     this.#trusted = trustedKeys(parts.live.current());
+    this.#declared = declaredCoverage(parts.live.current());
   }
 
   offer(): Promise<void> {
@@ -69,15 +76,11 @@ export class ChangeFollower {
 
   /** The coalition in force, the registry and what may be asked have followed when this resolves. */
   async look(): Promise<void> {
-    const { live, partners, releases } = this.parts;
+    const { live, partners } = this.parts;
     this.#behind = live.lookAtFiles() || this.#behind;
     for (const id of await live.lookAtDecisions()) this.#decided.add(id);
     if (!this.#behind && this.#decided.size === 0) return;
-    const trusted = trustedKeys(live.current());
-    if (trusted !== this.#trusted) {
-      await releases.recheck();
-      this.#trusted = trusted;
-    }
+    await this.#tellReleases();
     const decided = [...this.#decided];
     this.#behind = false;
     this.#decided.clear();
@@ -88,6 +91,20 @@ export class ChangeFollower {
       partners.watch.follow().then(() => Promise.all(decided.map((id) => partners.watch.lookAgain(id)))),
     );
     this.saveState();
+  }
+
+  async #tellReleases(): Promise<void> {
+    const { live, releases } = this.parts;
+    const trusted = trustedKeys(live.current());
+    if (trusted !== this.#trusted) {
+      await releases.recheck();
+      this.#trusted = trusted;
+    }
+    const declared = declaredCoverage(live.current());
+    if (declared !== this.#declared) {
+      await releases.noteDeclarations();
+      this.#declared = declared;
+    }
   }
 
   saveState(): void {

@@ -122,6 +122,8 @@ export interface Exchange {
   outcomes: PartnerOutcome[];
   /** codes that left, in order; filled by whoever writes the answer */
   codes: CallerCode[];
+  /** of an answer that was kept: everything that it follows from, other objects whenever it may be another */
+  follows: readonly object[] | null;
 }
 
 export function newExchange(id: string, receivedAt: Date, facts: RequestFacts): Exchange {
@@ -136,6 +138,7 @@ export function newExchange(id: string, receivedAt: Date, facts: RequestFacts): 
     denied: [],
     outcomes: [],
     codes: [],
+    follows: null,
   };
 }
 

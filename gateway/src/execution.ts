@@ -103,6 +103,25 @@ export interface SubgraphSource {
   readonly batches: boolean;
   /** once an operation; must not throw */
   prepare(operation: SubgraphOperation): AskSubgraph;
+  /**
+   * Where answers to an operation follow from its variables and from the state of this hub alone, whoever asks: gives a
+   * place to keep what was written of them. null: they do not.
+   */
+  memory?(operation: SubgraphOperation): AnswerMemory | null;
+}
+
+/**
+ * The place of one answer of an operation, found before anything is executed: what is kept there belongs to the state of
+ * that moment, whatever happens meanwhile.
+ */
+export type AnswerMemory = (exchange: Exchange, variables: Variables) => AnswerPlace;
+
+export interface AnswerPlace {
+  /** as long as it is still what would be written */
+  readonly answer: WrittenAnswer | undefined;
+  /** what it follows from: other objects whenever it may be another */
+  readonly follows: readonly object[];
+  keep(answer: WrittenAnswer): void;
 }
 
 /** @throws whatever goes wrong; stage 6 makes it PARTNER_UNAVAILABLE at every place that the fetch was to fill */

@@ -15,11 +15,15 @@ import { createDecide } from './3-decide/decide.js';
 import { AuditQueue } from './8-record/audit-queue.js';
 import { Closers } from './closers.js';
 import type { HubConfig } from './config.js';
+import { DataExports, KeptTables } from './exports/index.js';
 import { closeServer } from './http/close-server.js';
+import { addDataRoutes } from './http/data-routes.js';
 import { openGraphqlServer } from './http/graphql-server.js';
 import { listen } from './http/listen.js';
 import { HubMetrics } from './http/metrics.js';
 import { newServer } from './http/new-server.js';
+import { RepeatedAnswers } from './http/repeated-answers.js';
+import { addNoticeRoute } from './http/notice-route.js';
 import { addPublicRoutes } from './http/public-routes.js';
 import { openLiveGraph, type LiveGraph } from './live-graph.js';
 import type { Partners } from './partners/open-partners.js';
@@ -27,6 +31,7 @@ import { ReleaseSync } from './partners/release-sync.js';
 import { readPersistedDocuments } from './persisted-documents.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
 import { PreparedOperations } from './prepared-operations.js';
+import { ReleaseNotices, type ReleaseStore } from './releases/index.js';
 import { DatabaseAuditStore } from './storage/audit-store.js';
 import { openHubDatabase } from './storage/hub-database.js';
 import { readHubFiles, type HubFiles } from './storage/hub-files.js';
@@ -84,21 +89,37 @@ async function isReady(dataSource: DataSource): Promise<boolean> {
 interface ServerParts {
   graph: LiveGraph;
   pipeline: Pipeline;
+  sync: ReleaseSync;
   dataSource: DataSource;
   metrics: HubMetrics;
+}
+
+/** What stands on the public port beside /graphql. */
+function addRoutes(
+  server: FastifyInstance,
+  { files, now }: Opening,
+  { graph, sync, dataSource, metrics }: ServerParts,
+): void {
+  const { coalition, releases } = graph;
+  metrics.countRoutes(server);
+  addPublicRoutes(server, {
+    delegationKeys: () => coalition().hub.delegationKeys,
+    isReady: () => isReady(dataSource),
+  });
+  const exports = new DataExports({ store: releases, kept: new KeptTables(dataSource), coalition });
+  addDataRoutes(server, { exports, now });
+  const notices = new ReleaseNotices({ hubId: files.id, coalition, now });
+  addNoticeRoute(server, { notices, pull: (partner) => sync.pull(partner), now });
 }
 
 async function openServer(opening: Opening, parts: ServerParts): Promise<FastifyInstance> {
   const { options, now, closers } = opening;
   const { config, log } = options;
-  const { graph, pipeline, dataSource, metrics } = parts;
+  const { graph, pipeline, metrics } = parts;
   return openGraphqlServer({
     run: pipeline,
     addRoutes: (server) => {
-      addPublicRoutes(server, {
-        delegationKeys: () => graph.coalition().hub.delegationKeys,
-        isReady: () => isReady(dataSource),
-      });
+      addRoutes(server, opening, parts);
     },
     admit: (exchange) => {
       graph.generations.enter(exchange);
@@ -109,6 +130,11 @@ async function openServer(opening: Opening, parts: ServerParts): Promise<Fastify
       metrics.note(exchange);
     },
     record: (exchange) => pipeline.record(exchange),
+    repeated: new RepeatedAnswers(() => {
+      const generation = graph.generations.current();
+      // The same as in `open-graph.ts`, `stateOf`.
+      return { generation, state: new Set([graph.releases.all(), generation.coalition]) };
+    }),
     config,
     closers,
     now,
@@ -125,8 +151,16 @@ async function openAdmin(opening: Opening, metrics: HubMetrics): Promise<string 
   return listen(server, '127.0.0.1', config.adminPort);
 }
 
-function newMetrics({ registry }: Partners): HubMetrics {
-  return new HubMetrics(() => new Map(registry.all().map(({ id }) => [id, registry.health(id)])));
+function newMetrics({ registry }: Partners, releases: ReleaseStore): HubMetrics {
+  return new HubMetrics(
+    () => new Map(registry.all().map(({ id }) => [id, registry.health(id)])),
+    () => {
+      const counts = new Map(registry.all().map(({ id }) => [id, 0]));
+      for (const { document } of releases.currentReleases())
+        counts.set(document.partner, (counts.get(document.partner) ?? 0) + 1);
+      return counts;
+    },
+  );
 }
 
 /** Those of the folder, if there is one: each must be within the limits, or nobody could ever ask it. */
@@ -193,8 +227,8 @@ async function open(opening: Opening): Promise<RunningHub> {
     now,
     log,
   });
-  const metrics = newMetrics(partners);
-  const server = await openServer(opening, { graph, pipeline, dataSource, metrics });
+  const metrics = newMetrics(partners, releases);
+  const server = await openServer(opening, { graph, pipeline, sync, dataSource, metrics });
   const adminUrl = await openAdmin(opening, metrics);
   const url = await listen(server, config.host, config.port);
   // Ready means: what partners have released by now is answered with.

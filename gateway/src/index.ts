@@ -20,6 +20,9 @@ export { mergePages, type PartnerPage } from './5-fetch/commons/merge-pages.js';
 export { createExtensionSource, type ExtensionSourceOptions } from './5-fetch/extension/extension-source.js';
 export { createHttpSource, type HttpSourceOptions } from './5-fetch/http/http-source.js';
 export { JsonClients } from './5-fetch/http/json-clients.js';
+export { PartnerFailure } from './5-fetch/http/partner-failure.js';
+export { KeptAnswers } from './5-fetch/in-process/kept-answers.js';
+export { usesOnly } from './5-fetch/in-process/uses-only.js';
 export { createSchemaSource, type SchemaSourceOptions } from './5-fetch/in-process/schema-source.js';
 export { AnswerTexts } from './7-answer/answer-texts.js';
 export { compileJoin, type JoinOptions } from './6-join/compile-join.js';
@@ -39,7 +42,12 @@ export { Generations, type GenerationsOptions } from './generations/generations.
 export { warmOperations } from './generations/warm-operations.js';
 export { createApolloServer } from './http/apollo-server.js';
 export { CheckedDocuments } from './http/checked-documents.js';
+export { addDataRoutes, type DataRoutesOptions } from './http/data-routes.js';
+export { listen } from './http/listen.js';
+export { newServer } from './http/new-server.js';
+export { addNoticeRoute, type NoticeRouteOptions } from './http/notice-route.js';
 export { addPublicRoutes, type PublicRoutesOptions } from './http/public-routes.js';
+export { RepeatedAnswers } from './http/repeated-answers.js';
 export { NO_FACTS, Refusal, newExchange, type Exchange } from './exchange.js';
 export {
   Flawed,
@@ -57,14 +65,18 @@ export {
   type WrittenAnswer,
 } from './execution.js';
 export { startHub, type HubOptions, type RunningHub } from './hub.js';
+export * from './exports/index.js';
 export { createGenerationMaker, type OpenGraphOptions } from './open-graph.js';
 export { createPipeline, type Pipeline, type PipelineOptions } from './pipeline.js';
 export * from './policy-tools/index.js';
 export { PreparedOperations, type PreparingGraph, type Standing } from './prepared-operations.js';
 export { ReleaseSync, type ReleaseSyncOptions } from './partners/release-sync.js';
+export * from './red-flags/detectors/index.js';
+export * from './red-flags/index.js';
 export * from './releases/index.js';
 export { stackFrames } from './stack-frames.js';
 export * from './statistics/index.js';
+export { openHubDatabase } from './storage/hub-database.js';
 export { initHub, readHubFiles, type HubFiles, type InitHubOptions } from './storage/hub-files.js';
 export {
   createSupergraphExecutor,

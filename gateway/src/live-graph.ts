@@ -19,6 +19,7 @@ import { createGenerationMaker } from './open-graph.js';
 import { LiveCoalition } from './partners/live-coalition.js';
 import { openPartners, type Partners } from './partners/open-partners.js';
 import type { PreparedOperations } from './prepared-operations.js';
+import { openRedFlags, type RedFlagPlane } from './red-flags/index.js';
 import { ReleaseStore } from './releases/index.js';
 import { ChangeListener } from './storage/change-listener.js';
 import type { HubFiles } from './storage/hub-files.js';
@@ -53,11 +54,11 @@ export interface LiveGraph {
 
 async function openGenerations(
   options: LiveGraphOptions,
-  parts: Omit<Followed, 'generations'>,
+  parts: Omit<Followed, 'generations'> & { redFlags: RedFlagPlane },
   onSettled: () => void,
 ): Promise<Generations> {
   const { files, config, engine, operations, now, elapsed, log, closers } = options;
-  const { live, partners, releases } = parts;
+  const { live, partners, releases, redFlags } = parts;
   const composer = new BackgroundComposer();
   closers.add(() => composer.close());
   // Nobody waits for an answer yet, and every hub needs it: the contract alone is composed right here.
@@ -71,6 +72,7 @@ async function openGenerations(
         engine,
         partners,
         store: releases,
+        redFlags,
         operations,
         now,
         elapsed,
@@ -94,6 +96,10 @@ export async function openLiveGraph(options: LiveGraphOptions): Promise<LiveGrap
   const live = new LiveCoalition({ dataDir, files, store: state, now, log });
   await live.lookAtDecisions();
   const releases = await ReleaseStore.open({ dataSource, coalition: () => live.current(), log });
+  await releases.noteDeclarations();
+  const flags = openRedFlags({ dataSource, releases, coalition: () => live.current(), log });
+  const redFlags = flags.plane;
+  closers.add(() => flags.close());
   let follower: ChangeFollower | null = null;
   const partners = openPartners({
     files,
@@ -110,7 +116,7 @@ export async function openLiveGraph(options: LiveGraphOptions): Promise<LiveGrap
   closers.add(() => partners.watch.stop());
   closers.add(() => partners.close());
   await partners.watch.start();
-  const generations = await openGenerations(options, { live, state, partners, releases }, () => {
+  const generations = await openGenerations(options, { live, state, partners, releases, redFlags }, () => {
     follower?.saveState();
   });
   const following = new ChangeFollower({ live, state, partners, releases, generations }, background);
@@ -119,10 +125,12 @@ export async function openLiveGraph(options: LiveGraphOptions): Promise<LiveGrap
   const listener = new ChangeListener({
     url: databaseUrl,
     everySeconds: config.watch.coalitionSeconds,
-    onChange: () =>
-      following.look().catch(() => {
+    onChange: async () => {
+      await following.look().catch(() => {
         log.debug("the operator's decisions could not be read");
-      }),
+      });
+      background.run(redFlags.follow());
+    },
     log,
   });
   closers.add(() => listener.close());

@@ -32,8 +32,9 @@ import { WarmMaps } from './generations/warm-maps.js';
 import { warmOperations } from './generations/warm-operations.js';
 import type { Partners } from './partners/open-partners.js';
 import type { PreparedOperations } from './prepared-operations.js';
+import type { RedFlagPlane } from './red-flags/index.js';
 import type { ReleaseStore } from './releases/index.js';
-import { createStatisticsSource } from './statistics/index.js';
+import { StatisticsIndices, createStatisticsSource } from './statistics/index.js';
 import { stackFrames } from './stack-frames.js';
 import type { HubFiles } from './storage/hub-files.js';
 import { describeViewer } from './viewer.js';
@@ -44,6 +45,7 @@ export interface OpenGraphOptions {
   engine: PolicyEngine;
   partners: Pick<Partners, 'registry' | 'ask'>;
   store: ReleaseStore;
+  redFlags: Pick<RedFlagPlane, 'page'>;
   operations: PreparedOperations;
   now: () => Date;
   /** milliseconds, of a clock that only goes forward */
@@ -82,18 +84,19 @@ function subgraphFailed(log: Logger): (error: unknown) => void {
   };
 }
 
-function statisticsSource({ partners, store, log }: OpenGraphOptions) {
+function statisticsSource({ partners, store, redFlags, log }: OpenGraphOptions) {
+  const indices = new StatisticsIndices();
   return createStatisticsDataSource({
     schema: buildStatisticsSubgraph(),
     sourceFor: (exchange: Exchange) => {
       const generation = generationOf(exchange);
       const { coalition } = generation;
-      const known = new Set(coalition.partners.map(({ id }) => id));
       return createStatisticsSource({
-        // A partner that joined since this request began is no part of its answer.
-        store: { all: () => store.all().filter(({ document }) => known.has(document.partner)) },
+        store,
+        indices,
         coalition,
         partnerStatus: (id) => partners.registry.health(id),
+        redFlags: (asked) => redFlags.page(asked),
         viewer: () => {
           const { caller, decision, operation } = exchange;
           if (caller === null || decision === null || operation === null)
@@ -102,6 +105,8 @@ function statisticsSource({ partners, store, log }: OpenGraphOptions) {
         },
       });
     },
+    // A release, a revocation, other declared coverage: the store's list is another one then.
+    stateOf: (exchange) => [store.all(), generationOf(exchange).coalition],
     onError: subgraphFailed(log),
   });
 }

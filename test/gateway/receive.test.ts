@@ -186,8 +186,10 @@ describe('errors', () => {
     expect(answer.errors[0]?.extensions['allowed']).toContainEqual(['COUNTRY', 'YEAR']);
   });
 
-  test('red flags are not available yet', async () => {
-    expect(codes(await hub.ask('{ redFlags { nodes { id } } }'))).toEqual(['NOT_AVAILABLE']);
+  test('a hub to which nobody has released anything has no red flags', async () => {
+    const { data, errors } = await hub.ask('{ redFlags { nodes { id } pageInfo { hasNextPage } } }');
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ redFlags: { nodes: [], pageInfo: { hasNextPage: false } } });
   });
 });
 

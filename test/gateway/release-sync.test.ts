@@ -1,6 +1,6 @@
 /** Releases come a few at a time; the hub asks until a partner has no more. */
 import { expect, test } from '@jest/globals';
-import { ReleaseSync, type ReleaseSyncOptions } from '@vigil/gateway';
+import { PartnerFailure, ReleaseSync, type ReleaseSyncOptions } from '@vigil/gateway';
 import { HubError } from '@vigil/shared';
 import { pino } from 'pino';
 import { ALPHA, documentOf } from './releases/release-fixture.js';
@@ -36,6 +36,7 @@ function partnerWith(
       stored.push(sequence);
       return Promise.resolve('STORED');
     },
+    storeRevocation: () => Promise.resolve('KNOWN'),
     isNewRefusal: () => true,
   };
   const registry = { active: () => [{ id: 'alpha' }] } as unknown as ReleaseSyncOptions['registry'];
@@ -72,4 +73,46 @@ test('a partner that never comes to its end is left for the next round', async (
   const { options, asked } = partnerWith(0, { page: 20, give: (after) => [after + 1] });
   await new ReleaseSync(options).runOnce();
   expect(asked).toHaveLength(100);
+});
+
+test('however many ask at once, a partner is asked by one run, and once more for what came meanwhile', async () => {
+  const { options, asked } = partnerWith(3, { page: 20 });
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  const sync = new ReleaseSync({
+    ...options,
+    ask: async (request) => {
+      await held;
+      return options.ask(request);
+    },
+  });
+  const pulls = Array.from({ length: 10 }, () => sync.pull('alpha'));
+  answer();
+  await Promise.all(pulls);
+  // the run: all three, then nothing more; the run for those who came during it: nothing
+  expect(asked).toEqual([0, 3, 3]);
+  await sync.stop();
+  await sync.pull('alpha');
+  expect(asked).toHaveLength(3);
+});
+
+test('a page that fails after another came is asked for once more; a partner that is away, once', async () => {
+  const { options, asked, stored } = partnerWith(45, { page: 20 });
+  const failing = (failures: number[]): ReleaseSyncOptions => {
+    let turn = 0;
+    return {
+      ...options,
+      ask: (request) => {
+        turn += 1;
+        return failures.includes(turn)
+          ? Promise.reject(new PartnerFailure('did not answer in time'))
+          : options.ask(request);
+      },
+    };
+  };
+  await new ReleaseSync(failing([1])).runOnce();
+  expect(asked).toEqual([]);
+  await new ReleaseSync(failing([2])).runOnce();
+  expect(asked).toEqual([0, 20, 40, 45]);
+  expect(stored).toHaveLength(45);
 });

@@ -7,7 +7,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AuditEntry } from '@vigil/shared';
 import { Kind, print, visit, type DocumentNode } from 'graphql';
-import type { Caller, Exchange } from '../exchange.js';
+import type { Caller, Decision, Exchange } from '../exchange.js';
 
 export type UnnumberedEntry = Omit<AuditEntry, 'sequence'>;
 
@@ -56,6 +56,14 @@ function unsealed({ generation }: Exchange, coordinates: readonly string[]): Pic
 /** Makes the description of exchanges; a document that comes again is hashed once. */
 export function createDescribe(options: DescribeOptions): (exchange: Exchange) => UnnumberedEntry {
   const hashes = new WeakMap<DocumentNode, string>();
+  const read = new WeakMap<Decision, string[]>();
+
+  function coordinatesOf(decision: Decision | null): string[] {
+    if (decision === null) return [];
+    const known = read.get(decision) ?? sorted(decision.coordinates());
+    read.set(decision, known);
+    return known;
+  }
 
   function operationHash(document: DocumentNode): string {
     const hash = hashes.get(document) ?? hashOperation(document);
@@ -65,7 +73,7 @@ export function createDescribe(options: DescribeOptions): (exchange: Exchange) =
 
   return (exchange) => {
     const { caller, decision, operation } = exchange;
-    const coordinates = decision === null ? [] : sorted(decision.coordinates());
+    const coordinates = coordinatesOf(decision);
     return {
       at: exchange.receivedAt.toISOString(),
       subject: pseudonym(caller, options.pseudonymSecret),

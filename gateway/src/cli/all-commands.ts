@@ -5,12 +5,14 @@ import { registerAuditCommand } from './audit-command.js';
 import type { RegisterCommand } from './cli-context.js';
 import { registerDemoCommand } from './demo-command.js';
 import { registerDocumentsCommand } from './documents-command.js';
+import { registerFlagsCommand } from './flags-command.js';
 import { registerInitCommand } from './init-command.js';
 import { registerKeysCommand } from './keys-command.js';
 import { registerPartnersCommand } from './partners-command.js';
 import { registerPolicyCommand } from './policy-command.js';
 import { registerSdlCommand } from './sdl-command.js';
 import { registerServeCommand } from './serve-command.js';
+import { registerTableCommand } from './table-command.js';
 
 export const ALL_COMMANDS: readonly RegisterCommand[] = [
   registerInitCommand,
@@ -22,6 +24,8 @@ export const ALL_COMMANDS: readonly RegisterCommand[] = [
   registerAuditCommand,
   registerKeysCommand,
   registerPartnersCommand,
+  registerTableCommand,
+  registerFlagsCommand,
   registerBackupCommands,
   registerPruneCommand,
 ];

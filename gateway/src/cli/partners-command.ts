@@ -16,6 +16,7 @@ import { DatabaseAuditStore } from '../storage/audit-store.js';
 import { readHubFiles, type HubFiles } from '../storage/hub-files.js';
 import type { OperatorAction } from '../storage/operator-entry.js';
 import { PartnerStateStore, type PartnerState } from '../storage/partner-state-store.js';
+import { checkedReason } from './checked-reason.js';
 import type { CliContext } from './cli-context.js';
 import { describeHub, describeLook, describePartner, tableOf } from './describe-partner.js';
 import { operatorName } from './operator-name.js';
@@ -39,7 +40,6 @@ interface DecisionOptions extends JsonOption {
 
 const RELOAD_MILLISECONDS = 5_000;
 const RELOAD_LOOK_MILLISECONDS = 100;
-const MAX_REASON_CHARACTERS = 500;
 
 function atDesk<Result>(
   cli: CliContext,
@@ -76,16 +76,6 @@ function requireActive({ id, status }: CoalitionPartner): void {
   );
 }
 
-function checkReason(reason: string): string {
-  const text = reason.trim();
-  if (text !== '' && text.length <= MAX_REASON_CHARACTERS && !/\p{Cc}/u.test(text)) return text;
-  throw new HubError(
-    'USAGE',
-    `the reason is one line of 1 to ${MAX_REASON_CHARACTERS} characters`,
-    'operator',
-  );
-}
-
 async function list(cli: CliContext, { json = false }: JsonOption): Promise<void> {
   await atDesk(cli, undefined, async ({ files, store }) => {
     const partners = await partnerOverview(files.coalition, store);
@@ -111,7 +101,7 @@ async function suspend(
   id: string,
   { reason = '', by, json = false }: DecisionOptions,
 ): Promise<void> {
-  const why = checkReason(reason);
+  const why = checkedReason(reason);
   await atDesk(cli, by, async ({ files, store, audit, operator }) => {
     requireActive(partnerOf(files, id));
     const newest = (await store.history(id))[0];
@@ -148,7 +138,7 @@ async function admit(
   id: string,
   { reason = 'admitted', by, json = false }: DecisionOptions,
 ): Promise<void> {
-  const why = checkReason(reason);
+  const why = checkedReason(reason);
   await atDesk(cli, by, async (desk) => {
     requireActive(partnerOf(desk.files, id));
     await desk.audit('PARTNER_ADMITTED', id);

@@ -143,9 +143,12 @@ export async function preparePartner(
   const years = partner.releases;
   await steps.once(`releases ${years.join(' ')}`, async () => {
     paths.out(`  ${partner.id}: making the releases of ${years.join(', ')}`);
-    // A start that was interrupted may have made some: a year is released once.
-    const made = await vigilPartner(paths, partner, ['release', 'show']);
-    const missing = years.filter((year) => !made.includes(`${partner.id}.${year}.`));
+    // A start that was interrupted may have made some: the last release of a year is made once.
+    const made = (await vigilPartner(paths, partner, ['release', 'show'])).split('\n');
+    const missing = years.filter(
+      (year) =>
+        !made.some((line) => line.startsWith(`${partner.id}.${year}.`) && line.includes(`  year ${year}  `)),
+    );
     if (missing.length > 0) await vigilPartner(paths, partner, ['release', 'make', '--year', ...missing]);
   });
 }

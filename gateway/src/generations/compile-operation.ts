@@ -12,6 +12,7 @@ import { compileWriter } from '../7-answer/compile-writer.js';
 import { compileIntrospection } from '../7-answer/introspect.js';
 import type { Exchange } from '../exchange.js';
 import type {
+  AnswerMemory,
   AnswerShape,
   JoinedData,
   PlannedOperation,
@@ -76,6 +77,16 @@ function bytesOf({ steps, shape }: PlannedOperation): number {
 /** Asks nobody: an operation of nothing but introspection, or of refused fields. */
 const NOTHING_ASKED = (): Promise<JoinedData> => Promise.resolve({ data: {}, errors: [] });
 
+/** An answer of one step is kept where that step's source has a place for it; of several, time lies between them. */
+function memoryOf(
+  { steps }: PlannedOperation,
+  sources: CompileOperationOptions['sources'],
+): AnswerMemory | null {
+  const [step, another] = steps;
+  if (step === undefined || another !== undefined) return null;
+  return sources.get(step.subgraph)?.memory?.(step.operation) ?? null;
+}
+
 /** What the function throws is the failure of that one operation. */
 export function createCompileOperation(
   options: CompileOperationOptions,
@@ -95,11 +106,19 @@ export function createCompileOperation(
     // The tree's own schema: what of a type its caller does not see does not leave.
     const write = compileWriter(planned.shape, { schema: tree.schema, whole: schema, openScalars });
     const introspect = compileIntrospection(tree, tree.schema);
+    const memory = memoryOf(planned, sources);
     return {
       bytes: bytesOf(planned),
       run: async (exchange, variables) => {
+        const place = memory?.(exchange, variables);
+        if (place?.answer !== undefined) {
+          exchange.follows = place.follows;
+          return place.answer;
+        }
         const joined = await runPlan(exchange, nameVariables(planned, variables));
-        return write(joined, introspect(variables));
+        const answer = write(joined, introspect(variables));
+        place?.keep(answer);
+        return answer;
       },
     };
   };

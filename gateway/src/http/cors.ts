@@ -13,7 +13,9 @@ export function addCors(server: FastifyInstance, origins: readonly string[]): vo
     reply.header('vary', 'Origin');
     const { origin } = request.headers;
     const known = origin !== undefined && allowed.has(origin);
-    if (known) reply.header('access-control-allow-origin', origin);
+    if (known) {
+      reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', 'etag');
+    }
     if (request.method !== 'OPTIONS') return;
     if (known) {
       reply

@@ -21,7 +21,7 @@ import { newServer } from './new-server.js';
 
 export interface GraphqlServerOptions extends Pick<
   GraphqlRouteOptions,
-  'admit' | 'release' | 'record' | 'now'
+  'admit' | 'release' | 'record' | 'repeated' | 'now'
 > {
   /** stages 4 to 7 */
   run: Executes;
@@ -33,7 +33,7 @@ export interface GraphqlServerOptions extends Pick<
 }
 
 export async function openGraphqlServer(options: GraphqlServerOptions): Promise<FastifyInstance> {
-  const { run, addRoutes, admit, release, record, config, closers, now, log } = options;
+  const { run, addRoutes, admit, release, record, repeated, config, closers, now, log } = options;
   const documents = new CheckedDocuments();
   const texts = new AnswerTexts();
   const gateway = createApolloFace(run, texts);
@@ -57,6 +57,7 @@ export async function openGraphqlServer(options: GraphqlServerOptions): Promise<
       release(exchange);
     },
     record,
+    repeated,
     now,
     randomId: randomUUID,
   });

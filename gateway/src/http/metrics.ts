@@ -18,8 +18,29 @@ export class HubMetrics {
     registers: [this.#registry],
   });
 
-  constructor(healthOf: () => ReadonlyMap<string, string>) {
+  readonly #public = new Counter({
+    name: 'vigil_hub_public_requests_total',
+    help: 'Requests to exports, notices and the other routes beside /graphql, by route and status',
+    labelNames: ['route', 'status'],
+    registers: [this.#registry],
+  });
+
+  /**
+   * @param healthOf - of each partner
+   * @param releasesOf - how many releases of each partner hold now
+   */
+  constructor(healthOf: () => ReadonlyMap<string, string>, releasesOf: () => ReadonlyMap<string, number>) {
     collectDefaultMetrics({ register: this.#registry });
+    new Gauge({
+      name: 'vigil_hub_releases',
+      help: 'Releases of the partner that figures are made from',
+      labelNames: ['partner'],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const [partner, count] of releasesOf()) this.set({ partner }, count);
+      },
+    });
     new Gauge({
       name: 'vigil_hub_partner_up',
       help: '1 when the last contact with the partner was answered',
@@ -34,6 +55,16 @@ export class HubMetrics {
   note({ codes, outcomes }: Exchange): void {
     this.#requests.inc({ outcome: codes[0] ?? 'OK' });
     for (const { partner, outcome } of outcomes) this.#partners.inc({ partner, outcome });
+  }
+
+  /** Counts what a server answers beside /graphql: by the route's own pattern, never by what was asked. */
+  countRoutes(server: FastifyInstance): void {
+    server.addHook('onResponse', (request, reply, done) => {
+      const route = request.routeOptions.url;
+      if (route !== '/graphql')
+        this.#public.inc({ route: route ?? 'none', status: String(reply.statusCode) });
+      done();
+    });
   }
 
   addRoute(server: FastifyInstance): void {

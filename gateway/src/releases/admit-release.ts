@@ -72,10 +72,12 @@ async function verified(
   partner: CoalitionPartner,
 ): Promise<AdmittedRelease> {
   const document = await verifyRelease(signed, { partner: partner.id, keys: partner.releaseKeys });
+  const text = canonicalJson(document);
   return {
     document,
-    signedText: canonicalJson({ document, signature }),
-    digest: createHash('sha256').update(canonicalJson(document), 'utf8').digest('hex'),
+    // Canonical JSON of both: put together, for a document is long and its canonical form is at hand.
+    signedText: `{"document":${text},"signature":${JSON.stringify(signature)}}`,
+    digest: createHash('sha256').update(text, 'utf8').digest('hex'),
   };
 }
 

@@ -1,4 +1,4 @@
-/** The table of releases. Written by `release-store.ts` alone; every version stays. */
+/** The table of releases. Written by `keep-release.ts` alone; every version stays as it came. */
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 @Entity({ name: 'partner_release' })
@@ -34,7 +34,4 @@ export class ReleaseRecord {
   /** later than everything before it, to the millisecond: see `counts-from.ts` */
   @Column({ type: 'timestamptz', name: 'counts_from' })
   countsFrom!: Date;
-
-  @Column({ type: 'timestamptz', name: 'revoked_at', nullable: true })
-  revokedAt!: Date | null;
 }

@@ -1,5 +1,5 @@
 /**
- * Fetches a partner's new releases and stores them.
+ * Fetches a partner's new releases and its revocations, and stores them.
  *
  * Takes a way to ask that partner (the caller brings delegation, deadline and size cap), gives counts. A refused
  * release ends the run, and so does a partner or database that is away; the next run asks from the same place.
@@ -15,7 +15,7 @@ export type PostToPartner = (path: '/releases', body: { after: number }) => Prom
 export interface SyncOptions {
   readonly partner: string;
   readonly post: PostToPartner;
-  readonly store: Pick<ReleaseStore, 'lastSequence' | 'store' | 'isNewRefusal'>;
+  readonly store: Pick<ReleaseStore, 'lastSequence' | 'store' | 'storeRevocation' | 'isNewRefusal'>;
   readonly log: ReleaseLog;
 }
 
@@ -25,19 +25,34 @@ export interface SyncResult {
   readonly known: number;
   /** one of them at most: what comes after it is not looked at */
   readonly refused: 0 | 1;
+  /** releases that are revoked from now on */
+  readonly revoked: number;
 }
 
-const answerSchema = z.strictObject({ releases: z.array(z.unknown()) });
+const answerSchema = z.strictObject({
+  releases: z.array(z.unknown()),
+  /** all of the partner's, every time */
+  revocations: z.array(z.unknown()).max(10_000).default([]),
+});
 const placeSchema = z.object({ document: z.object({ sequence: z.int() }) });
 
 /** @throws HubError RELEASE_INVALID when the answer is not a list of releases; whatever `post` throws */
-export async function syncReleases({ partner, post, store, log }: SyncOptions): Promise<SyncResult> {
+export async function syncReleases(options: SyncOptions): Promise<SyncResult> {
+  const { partner, post, store } = options;
   const answer = answerSchema.safeParse(await post('/releases', { after: store.lastSequence(partner) }));
   if (!answer.success) {
     throw new HubError('RELEASE_INVALID', `partner ${partner} did not answer with releases`, 'operator');
   }
+  const result = await storeReleases(answer.data.releases, options);
+  return { ...result, revoked: await storeRevocations(answer.data.revocations, options) };
+}
+
+async function storeReleases(
+  releases: readonly unknown[],
+  { partner, store, log }: SyncOptions,
+): Promise<Omit<SyncResult, 'revoked'>> {
   const result = { stored: 0, known: 0 };
-  for (const signed of inLedgerOrder(answer.data.releases)) {
+  for (const signed of inLedgerOrder(releases)) {
     try {
       const outcome = await store.store(signed, partner);
       result[outcome === 'STORED' ? 'stored' : 'known'] += 1;
@@ -53,6 +68,25 @@ export async function syncReleases({ partner, post, store, log }: SyncOptions): 
     }
   }
   return { ...result, refused: 0 };
+}
+
+/** Each for itself, in the order they came: a partner that can take one back must not be kept from it by another. */
+async function storeRevocations(
+  revocations: readonly unknown[],
+  { partner, store, log }: SyncOptions,
+): Promise<number> {
+  let revoked = 0;
+  for (const [index, signed] of revocations.entries()) {
+    try {
+      if ((await store.storeRevocation(signed, partner)) === 'STORED') revoked += 1;
+    } catch (error) {
+      if (!(error instanceof HubError) || !REFUSALS.has(error.code)) throw error;
+      if (store.isNewRefusal(`${partner} revocation ${index}`, error.message)) {
+        log.error({ partner, code: error.code, reason: error.message }, 'revocation refused');
+      }
+    }
+  }
+  return revoked;
 }
 
 const REFUSALS: ReadonlySet<string> = new Set(['RELEASE_INVALID', 'PLAN_EXCEEDS_BOUND', 'PLAN_INVALID']);

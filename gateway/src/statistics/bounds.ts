@@ -5,8 +5,8 @@
  * Nothing is clamped before summing (a zero cell would gain 0.8); only finished intervals are. Pure.
  * @see design, disclosure control, "At the hub"
  */
-import { sumFractions } from '@vigil/shared';
 import type { Fraction } from '@vigil/shared';
+import { NO_VARIANCE, addVariances } from './exact-variance.js';
 import { standardErrorOf } from './standard-error.js';
 import { upperQuantile } from './upper-quantile.js';
 
@@ -27,15 +27,20 @@ export interface Reliability {
   readonly low: boolean;
 }
 
-const Z95 = 1.96;
+/** of every interval that the hub gives */
+export const Z95 = 1.96;
 const LOW_BELOW = 10;
 const LOW_BELOW_STANDARD_ERRORS = 3;
 const ONE_SIDED = 0.025;
+/** By number of partners: each takes thousands of steps, and every cell needs one. */
+const SIMULTANEOUS: readonly number[] = Array.from({ length: 65 }, (_each, partners) =>
+  partners === 0 ? NaN : upperQuantile(ONE_SIDED / partners),
+);
 
 /** @param figures - one entry a partner, at least one */
 export function reliabilityOf(figures: readonly PartnerFigure[]): Reliability {
   const released = figures.reduce((sum, { y }) => sum + y, 0);
-  const variance = sumFractions(figures.map((figure) => figure.variance));
+  const variance = figures.reduce((sum, figure) => addVariances(sum, figure.variance), NO_VARIANCE);
   const standardError = standardErrorOf(variance);
   const lower = lowerBound(figures);
   const from = Math.floor(released - Z95 * standardError);
@@ -66,7 +71,7 @@ function isLow(released: number, standardError: number): boolean {
  * @see Bonferroni's inequality; quantile to four decimals, 1.96 for one partner
  */
 function lowerBound(figures: readonly PartnerFigure[]): number {
-  const z = upperQuantile(ONE_SIDED / figures.length);
+  const z = SIMULTANEOUS[figures.length] ?? upperQuantile(ONE_SIDED / figures.length);
   const candidates = figures.map(({ y, variance }) => Math.floor(y - z * standardErrorOf(variance)));
   return Math.max(0, ...candidates);
 }

@@ -4,7 +4,7 @@
  * Takes the `at` of a released cell in the order of its table's dimensions, gives the address with what
  * follows from it: an ISO 3166-2 area names its country, a month its year. Pure.
  */
-import type { Dimension } from '@vigil/shared';
+import type { Dimension, ReleaseDimension } from '@vigil/shared';
 
 export type CellAddress = Readonly<Partial<Record<Dimension, string>>>;
 
@@ -20,10 +20,11 @@ export const ADDRESS_ORDER: readonly Dimension[] = [
   'AGE_BAND',
 ];
 
-export function addressOf(dimensions: readonly Dimension[], at: readonly string[]): CellAddress {
+export function addressOf(dimensions: readonly ReleaseDimension[], at: readonly string[]): CellAddress {
   const address: Partial<Record<Dimension, string>> = {};
   dimensions.forEach((dimension, index) => {
     const value = at[index] ?? '';
+    if (dimension === 'MONTH_RECEIVED') return; // of an optional table, which no question asks for
     address[dimension] = value;
     if (dimension === 'AREA') address.COUNTRY = countryOfArea(value);
     if (dimension === 'MONTH') address.YEAR = value.slice(0, 4);

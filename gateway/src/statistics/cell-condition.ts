@@ -25,6 +25,13 @@ export function meets(address: CellAddress, partner: string, where: CellConditio
   return withinPeriod(address.MONTH ?? address.YEAR ?? '', where);
 }
 
+/** Can a table of this partner and year have a cell that meets it? Most tables of many years need no closer look. */
+export function mayHold(partition: string, partner: string, where: CellCondition): boolean {
+  if (where.partners !== null && !where.partners.has(partner)) return false;
+  if (where.from !== null && partition < where.from.slice(0, 4)) return false;
+  return where.to === null || partition <= where.to.slice(0, 4);
+}
+
 /** @param period - a month or a year, at least as precise as the bounds */
 function withinPeriod(period: string, { from, to }: Pick<CellCondition, 'from' | 'to'>): boolean {
   if (from !== null && period.slice(0, from.length) < from) return false;

@@ -1,17 +1,17 @@
 /**
  * Cells of an answer: released integers of several partners, brought together by the dimensions asked for.
  *
- * Takes published tables (the same lattice table of each partner and year), gives one entry a cell with each
- * partner's sum and exact variance beside it. Cells come from declared coverage, which is what the released
- * tables enumerate, never from data. Different counting units are different cells. Pure.
+ * Takes published tables (the same table of each partner and year), gives one entry a cell with each partner's sum
+ * and exact variance beside it. Cells come from declared coverage, which is what the released tables enumerate,
+ * never from data. Different counting units are different cells. Pure.
  */
-import { sumFractions } from '@vigil/shared';
-import type { Dimension, Fraction, ReleaseTable } from '@vigil/shared';
+import type { Dimension, ReleaseTable } from '@vigil/shared';
 import type { PartnerFigure } from './bounds.js';
 import type { CellAddress } from './cell-address.js';
-import { ADDRESS_ORDER, addressOf, compareText } from './cell-address.js';
+import { ADDRESS_ORDER, compareText } from './cell-address.js';
 import type { CellCondition } from './cell-condition.js';
-import { meets } from './cell-condition.js';
+import { meets, mayHold } from './cell-condition.js';
+import { NO_VARIANCE, addVariances, timesVariance } from './exact-variance.js';
 import type { PublishedTable } from './published-table.js';
 
 export interface FigureCell {
@@ -19,16 +19,18 @@ export interface FigureCell {
   readonly countingUnit: ReleaseTable['countingUnit'];
   /** one entry for each partner whose released cells are in the sum, sorted by partner id */
   readonly figures: readonly PartnerFigure[];
-}
-
-interface OpenCell {
-  readonly at: CellAddress;
-  readonly countingUnit: ReleaseTable['countingUnit'];
-  readonly figures: Map<string, { y: number; variance: Fraction }>;
+  /** some of it comes from a release that a final one will take the place of */
+  readonly provisional: boolean;
+  /** some of it is the first of its series that is counted by another rule than before */
+  readonly isBreak: boolean;
+  /** what is in the sum was counted by different definitions */
+  readonly mixesDefinitions: boolean;
+  /** which cells of which tables are in the sum */
+  readonly parts: ReadonlyMap<PublishedTable, readonly number[]>;
 }
 
 /**
- * @param tables - one lattice table, of any number of partners and partitions
+ * @param tables - one table of the lattice, or the declared means, of any number of partners and partitions
  * @param by - the dimensions that stay, in any order
  */
 export function sumCells(
@@ -38,36 +40,67 @@ export function sumCells(
 ): FigureCell[] {
   const kept = ADDRESS_ORDER.filter((dimension) => by.includes(dimension));
   const open = new Map<string, OpenCell>();
-  for (const { partner, table, variance } of tables) {
-    for (const cell of table.cells) {
-      const address = addressOf(table.dimensions, cell.at);
-      if (!meets(address, partner, where)) continue;
-      const at = Object.fromEntries(kept.map((dimension) => [dimension, address[dimension]])) as CellAddress;
-      const key = JSON.stringify([...kept.map((dimension) => address[dimension]), table.countingUnit]);
+  for (const table of tables) {
+    if (!mayHold(table.release.document.partition, table.partner, where)) continue;
+    for (const [cell, address] of table.addresses.entries()) {
+      if (!meets(address, table.partner, where)) continue;
+      const key = keyOf(address, kept, table.countingUnit);
       let target = open.get(key);
       if (target === undefined) {
-        target = { at, countingUnit: table.countingUnit, figures: new Map() };
+        target = { address, countingUnit: table.countingUnit, parts: new Map() };
         open.set(key, target);
       }
-      add(target.figures, partner, cell.y, variance);
+      const part = target.parts.get(table);
+      if (part === undefined) target.parts.set(table, [cell]);
+      else part.push(cell);
     }
   }
-  return [...open.values()].map(closed).sort((left, right) => compareCells(left, right, kept));
+  return [...open.values()]
+    .map((cell) => closed(cell, kept))
+    .sort((left, right) => compareCells(left, right, kept));
 }
 
-function add(figures: OpenCell['figures'], partner: string, y: number, variance: Fraction): void {
-  const figure = figures.get(partner);
-  if (figure === undefined) {
-    figures.set(partner, { y, variance });
-  } else {
-    figure.y += y;
-    figure.variance = sumFractions([figure.variance, variance]);
+interface OpenCell {
+  readonly address: CellAddress;
+  readonly countingUnit: ReleaseTable['countingUnit'];
+  readonly parts: Map<PublishedTable, number[]>;
+}
+
+/** Codes, months and years hold no vertical bar. */
+function keyOf(address: CellAddress, kept: readonly Dimension[], unit: string): string {
+  let key: string = unit;
+  for (const dimension of kept) key += `|${address[dimension] ?? ''}`;
+  return key;
+}
+
+function closed({ address, countingUnit, parts }: OpenCell, kept: readonly Dimension[]): FigureCell {
+  const at = Object.fromEntries(kept.map((dimension) => [dimension, address[dimension]])) as CellAddress;
+  const tables = [...parts];
+  return {
+    at,
+    countingUnit,
+    figures: figuresOf(parts),
+    provisional: tables.some(([{ release }]) => release.document.stage === 'PROVISIONAL'),
+    isBreak:
+      (kept.includes('YEAR') || kept.includes('MONTH')) &&
+      tables.some(([{ isBreak }, cells]) => cells.some(isBreak)),
+    mixesDefinitions: new Set(tables.map(([{ rule }]) => rule)).size > 1,
+    parts,
+  };
+}
+
+function figuresOf(parts: OpenCell['parts']): PartnerFigure[] {
+  const figures = new Map<string, PartnerFigure>();
+  for (const [table, cells] of parts) {
+    const { partner } = table;
+    const { y, variance } = figures.get(partner) ?? { y: 0, variance: NO_VARIANCE };
+    figures.set(partner, {
+      partner,
+      y: cells.reduce((sum, cell) => sum + (table.figures[cell]?.y ?? 0), y),
+      variance: addVariances(variance, timesVariance(table.variance, cells.length)),
+    });
   }
-}
-
-function closed({ at, countingUnit, figures }: OpenCell): FigureCell {
-  const sorted = [...figures].sort(([left], [right]) => compareText(left, right));
-  return { at, countingUnit, figures: sorted.map(([partner, figure]) => ({ partner, ...figure })) };
+  return [...figures.values()].sort((left, right) => compareText(left.partner, right.partner));
 }
 
 function compareCells(left: FigureCell, right: FigureCell, kept: readonly Dimension[]): number {

@@ -6,8 +6,9 @@
  */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@vigil/shared';
-import type { Coalition, IndicatorCode } from '@vigil/shared';
+import type { IndicatorCode } from '@vigil/shared';
 import type { StoredRelease } from '../releases/stored-release.js';
+import type { Declarations } from './declarations.js';
 import { compareText } from './cell-address.js';
 
 const HEX_DIGITS = 16;
@@ -15,7 +16,7 @@ const HEX_DIGITS = 16;
 /** The beginning of a SHA-256 over the releases, whether they are revoked, and what the coalition file declares. */
 export function dataVersionOf(
   indicator: IndicatorCode,
-  coalition: Pick<Coalition, 'partners'>,
+  coalition: Declarations,
   heads: readonly StoredRelease[],
 ): string {
   const declared = coalition.partners.map(({ id, coverage }) =>

@@ -23,6 +23,8 @@ export interface DeclaredPlace {
   readonly promised: readonly Months[];
   /** from the plans of releases, by partition */
   readonly planned: ReadonlyMap<string, readonly Months[]>;
+  /** from the first to the last month that it was declared for, by whatever document */
+  readonly span: Months;
 }
 
 interface OpenPlace {
@@ -52,10 +54,12 @@ export function declaredPlaces(
       }
     }
   }
-  return [...places.values()].sort(
-    (left, right) =>
-      compareText(left.country, right.country) || compareText(left.area ?? '', right.area ?? ''),
-  );
+  return [...places.values()]
+    .map((place) => ({ ...place, span: spanOf(place) }))
+    .sort(
+      (left, right) =>
+        compareText(left.country, right.country) || compareText(left.area ?? '', right.area ?? ''),
+    );
 }
 
 function placesOf(
@@ -75,9 +79,9 @@ function placesOf(
   });
 }
 
-/** Every month that the place was declared for, by whatever document. */
-export function allMonths(place: DeclaredPlace): Months[] {
-  return [...place.promised, ...[...place.planned.values()].flat()];
+/** Every place was declared by something. */
+function spanOf({ promised, planned }: Pick<DeclaredPlace, 'promised' | 'planned'>): Months {
+  return hull([...promised, ...[...planned.values()].flat()]) ?? { from: 0, to: -1 };
 }
 
 /** From the first to the last month of any of them; null for none. */

@@ -4,9 +4,10 @@
  * Coverage reads every partner that watches the indicator, whichever partners and places were asked for, for what
  * one of them declares is the frame in which the silence of another shows. Pure.
  */
-import type { Coalition, IndicatorCode } from '@vigil/shared';
+import type { IndicatorCode } from '@vigil/shared';
 import { headReleases } from '../releases/current-releases.js';
 import type { StoredRelease } from '../releases/stored-release.js';
+import type { Declarations } from './declarations.js';
 
 /**
  * @param known - every version that counted at the asked time
@@ -15,7 +16,7 @@ import type { StoredRelease } from '../releases/stored-release.js';
  */
 export function headsAbout(
   indicator: IndicatorCode,
-  coalition: Pick<Coalition, 'partners'>,
+  coalition: Declarations,
   known: readonly StoredRelease[],
 ): StoredRelease[] {
   const declared = coalition.partners.filter(({ coverage }) =>

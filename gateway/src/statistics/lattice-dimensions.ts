@@ -3,7 +3,7 @@
  *
  * An area lies in one country, a month in one year; everything else stands alone. Pure.
  */
-import { LATTICE_TABLES, RELEASED_TABLES } from '@vigil/shared';
+import { LATTICE_TABLES } from '@vigil/shared';
 import type { Dimension, TableId } from '@vigil/shared';
 
 /** The dimensions with those that follow from them: a country from an area, a year from a month. */
@@ -26,9 +26,9 @@ export function dimensionsOf(id: TableId): readonly Dimension[] {
   return LATTICE_TABLES.find((table) => table.id === id)?.dimensions ?? [];
 }
 
-/** What a caller may ask for today: the released tables, and the one declared margin that has a rule of its own. */
+/** What a caller may ask for: the tables of the lattice, and the one declared margin that has a rule of its own. */
 export function allowedCombinations(): Dimension[][] {
-  return [...RELEASED_TABLES.map((id) => [...dimensionsOf(id)]), ['COUNTRY', 'YEAR']];
+  return [...LATTICE_TABLES.map(({ dimensions }) => [...dimensions]), ['COUNTRY', 'YEAR']];
 }
 
 export function containsAll<T>(larger: ReadonlySet<T>, smaller: ReadonlySet<T>): boolean {

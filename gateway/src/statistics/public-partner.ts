@@ -21,56 +21,97 @@ export interface PublicPartners {
   release(stored: StoredRelease): Release;
 }
 
+/** The last release of each partner that is not revoked, made when it is first asked for. */
+function lastReleases(stored: readonly StoredRelease[]): (partner: string) => StoredRelease | undefined {
+  let last: ReadonlyMap<string, StoredRelease> | null = null;
+  return (partner) => {
+    last ??= new Map(
+      stored
+        .filter(({ revokedAt }) => revokedAt === null)
+        .map((release) => [release.document.partner, release]),
+    );
+    return last.get(partner);
+  };
+}
+
 export function publicPartners(
   coalition: Pick<Coalition, 'partners'>,
   stored: readonly StoredRelease[],
   health: PartnerHealth,
 ): PublicPartners {
-  const made = new Map(coalition.partners.map((partner) => [partner.id, makePartner(partner)]));
+  const lastOf = lastReleases(stored);
+  const made = new Map<string, Partner>();
+  const release = (one: StoredRelease): Release => publicRelease(one, { stored, get });
 
-  function makePartner(partner: CoalitionPartner): Partner {
-    const { id, name, countries } = partner;
-    const own = stored.filter(({ document, revokedAt }) => document.partner === id && revokedAt === null);
-    const last = own.at(-1);
-    return {
-      id,
-      name,
-      countries: [...countries],
-      get status() {
-        return partner.status === 'ACTIVE' ? health(id) : partner.status;
-      },
-      methodology: last?.document.methodology ?? null,
-      fundingStreams: last?.document.fundingStreams ?? [],
-      get lastRelease() {
-        return last === undefined ? null : makeRelease(last);
-      },
-    };
-  }
-
-  function makeRelease(release: StoredRelease): Release {
-    const { id, partner, partition, sequence, madeAt, tables } = release.document;
-    return {
-      id,
-      get partner() {
-        return get(partner);
-      },
-      tables: [...new Set(tables.map((table) => table.id))],
-      partition,
-      sequence,
-      madeAt,
-      get status() {
-        return statusOf(release, stored);
-      },
-      document: release.signedText,
-    };
-  }
-
-  function get(id: string): Partner {
-    const partner = made.get(id);
-    if (partner === undefined)
-      throw new HubError('NOT_FOUND', 'a release names an unknown partner', 'operator');
+  function find(id: string): Partner | null {
+    const known = made.get(id);
+    if (known !== undefined) return known;
+    const entry = coalition.partners.find((partner) => partner.id === id);
+    if (entry === undefined) return null;
+    const partner = publicPartner(entry, { lastOf, health, release });
+    made.set(id, partner);
     return partner;
   }
 
-  return { all: () => [...made.values()], find: (id) => made.get(id) ?? null, get, release: makeRelease };
+  function get(id: string): Partner {
+    const partner = find(id);
+    if (partner === null) throw new HubError('NOT_FOUND', 'a release names an unknown partner', 'operator');
+    return partner;
+  }
+
+  return { all: () => coalition.partners.map(({ id }) => get(id)), find, get, release };
+}
+
+interface PartnerFacts {
+  readonly lastOf: (partner: string) => StoredRelease | undefined;
+  readonly health: PartnerHealth;
+  readonly release: (stored: StoredRelease) => Release;
+}
+
+function publicPartner(partner: CoalitionPartner, { lastOf, health, release }: PartnerFacts): Partner {
+  const { id, name, countries } = partner;
+  return {
+    id,
+    name,
+    countries: [...countries],
+    get status() {
+      return partner.status === 'ACTIVE' ? health(id) : partner.status;
+    },
+    get methodology() {
+      return lastOf(id)?.document.methodology ?? null;
+    },
+    get fundingStreams() {
+      return lastOf(id)?.document.fundingStreams ?? [];
+    },
+    get lastRelease() {
+      const last = lastOf(id);
+      return last === undefined ? null : release(last);
+    },
+  };
+}
+
+interface ReleaseFacts {
+  readonly stored: readonly StoredRelease[];
+  readonly get: (partner: string) => Partner;
+}
+
+function publicRelease(release: StoredRelease, { stored, get }: ReleaseFacts): Release {
+  const { id, partner, partition, stage, part, sequence, madeAt, tables } = release.document;
+  return {
+    id,
+    get partner() {
+      return get(partner);
+    },
+    tables: [...new Set(tables.map((table) => table.id))],
+    partition,
+    stage,
+    part,
+    sequence,
+    madeAt,
+    get status() {
+      return statusOf(release, stored);
+    },
+    revokedAt: release.revokedAt?.toISOString() ?? null,
+    document: release.signedText,
+  };
 }

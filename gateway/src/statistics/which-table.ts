@@ -9,6 +9,7 @@
 import { LATTICE_TABLES, compareFractions } from '@vigil/shared';
 import type { Dimension, Fraction, TableId } from '@vigil/shared';
 import { allowedCombinations, containsAll, withImplied, withoutImplied } from './lattice-dimensions.js';
+import type { AnswerTableId } from './published-table.js';
 import { StatisticsRefusal } from './statistics-refusal.js';
 
 /** What the published tables of one id would give for the question asked. */
@@ -25,7 +26,7 @@ type CostOf = (id: TableId) => MarginCost | null;
 type Table = (typeof LATTICE_TABLES)[number];
 
 /** @throws HubError TABLE_NOT_IN_LATTICE with the combinations that exist as `allowed` */
-export function whichTable(asked: Iterable<Dimension>, costOf: CostOf): TableId {
+export function whichTable(asked: Iterable<Dimension>, costOf: CostOf): AnswerTableId {
   const needed = withoutImplied(asked);
   const exact = LATTICE_TABLES.find(({ dimensions }) => sameSet(new Set<Dimension>(dimensions), needed));
   if (exact !== undefined) return exact.id;
@@ -35,25 +36,19 @@ export function whichTable(asked: Iterable<Dimension>, costOf: CostOf): TableId 
     throw new StatisticsRefusal(
       'TABLE_NOT_IN_LATTICE',
       'no table has these dimensions together; ask for one of the allowed combinations or fewer dimensions',
-      {
-        allowed: allowedCombinations(),
-      },
+      { allowed: allowedCombinations() },
     );
   }
-  if (sameSet(needed, new Set(['COUNTRY', 'YEAR']))) return countryYearTable();
+  if (containsAll(COUNTRY_YEAR, needed)) return 'COUNTRY_YEAR';
   return cheapest(candidates, costOf) ?? first.id;
 }
 
 /**
- * Country x year has no table of its own.
- *
- * The declared figure is the inverse-variance mean of the margins of L3 to L6, rounded half to even. While
- * partners release no more than L1 to L3, that mean is over one margin: L3's own. When L4 to L6 come, this
- * answers several tables and the caller takes their mean.
+ * Country by year has no table of its own, but a figure of its own: the mean in `country-year.ts`. Its error is
+ * smaller than that of every margin it is made of, so by the rule of the smallest error it answers every question that
+ * needs nothing besides country and year.
  */
-function countryYearTable(): TableId {
-  return 'L3';
-}
+const COUNTRY_YEAR: ReadonlySet<Dimension> = new Set(['COUNTRY', 'YEAR']);
 
 /** Month tables lack acts whose month is not known, so a question about years is answered by year tables only. */
 function answersAsMargin({ dimensions }: Table, needed: ReadonlySet<Dimension>): boolean {

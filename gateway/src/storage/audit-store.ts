@@ -6,7 +6,7 @@
  */
 import {
   CHAIN_START,
-  auditLeafHash,
+  auditTextHash,
   canonicalJson,
   HubError,
   type ChainHead,
@@ -16,21 +16,29 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { AuditStore } from '../8-record/audit-queue.js';
 import type { UnnumberedEntry } from '../8-record/describe-exchange.js';
 import { AuditEntryRecord } from './audit-entry-record.js';
-import { hubEntry, type HubEntry, type OperatorEntry } from './operator-entry.js';
+import { hubEntry, type FlagEntry, type HubEntry, type OperatorEntry } from './operator-entry.js';
 
 /** Any number that nothing else in this database locks. */
 const AUDIT_LOCK = 7_311_001;
 const READ_CHUNK = 1_000;
 
 async function readHead(manager: EntityManager): Promise<ChainHead | null> {
-  const [newest] = await manager.find(AuditEntryRecord, { order: { sequence: 'DESC' }, take: 1 });
+  const [newest] = await manager.query<{ sequence: string; hash: string }[]>(
+    'SELECT sequence, hash FROM audit_entry ORDER BY sequence DESC LIMIT 1',
+  );
   return newest === undefined ? null : { sequence: Number(newest.sequence), hash: newest.hash };
 }
 
-type Unnumbered = UnnumberedEntry | Omit<OperatorEntry, 'sequence'>;
+type Unnumbered = UnnumberedEntry | Omit<OperatorEntry, 'sequence'> | Omit<FlagEntry, 'sequence'>;
+
+/** An entry as it is written: its canonical text is made once, for the hash and for the table. */
+interface WrittenEntry extends Omit<ChainedEntry<HubEntry>, 'entry'> {
+  readonly sequence: number;
+  readonly text: string;
+}
 
 /** Checks an entry's shape and chains it behind the head; the shape has no field for anything else. */
-function chained(head: ChainHead | null, entry: Unnumbered): ChainedEntry<HubEntry> {
+function chained(head: ChainHead | null, entry: Unnumbered): WrittenEntry {
   const parsed = hubEntry.safeParse({ ...entry, sequence: (head?.sequence ?? 0) + 1 });
   if (!parsed.success) {
     // No message of zod's: it may repeat the value that has no place here.
@@ -43,25 +51,33 @@ function chained(head: ChainHead | null, entry: Unnumbered): ChainedEntry<HubEnt
     );
   }
   const previousHash = head?.hash ?? CHAIN_START;
-  return { entry: parsed.data, previousHash, hash: auditLeafHash(previousHash, parsed.data) };
+  const { sequence } = parsed.data;
+  const text = canonicalJson(parsed.data);
+  return { sequence, text, previousHash, hash: auditTextHash(previousHash, text) };
 }
 
 async function appendAll(manager: EntityManager, entries: readonly Unnumbered[]): Promise<void> {
   // Whatever the server's default is: an acknowledged entry is on disk.
-  await manager.query('SET LOCAL synchronous_commit = on');
-  await manager.query('SELECT pg_advisory_xact_lock($1)', [AUDIT_LOCK]);
+  await manager.query(`SELECT set_config('synchronous_commit', 'on', true), pg_advisory_xact_lock($1)`, [
+    AUDIT_LOCK,
+  ]);
   let head = await readHead(manager);
   const rows = entries.map((entry) => {
     const link = chained(head, entry);
-    head = { sequence: link.entry.sequence, hash: link.hash };
-    return {
-      sequence: String(link.entry.sequence),
-      entry: canonicalJson(link.entry),
-      previousHash: link.previousHash,
-      hash: link.hash,
-    };
+    head = { sequence: link.sequence, hash: link.hash };
+    return link;
   });
-  await manager.insert(AuditEntryRecord, rows);
+  // As four columns, however many rows: a statement of its own text for each number of rows is parsed each time.
+  await manager.query(
+    `INSERT INTO audit_entry (sequence, entry, previous_hash, hash)
+     SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[])`,
+    [
+      rows.map(({ sequence }) => sequence),
+      rows.map(({ text }) => text),
+      rows.map(({ previousHash }) => previousHash),
+      rows.map(({ hash }) => hash),
+    ],
+  );
 }
 
 function toChained(row: AuditEntryRecord): ChainedEntry<HubEntry> {

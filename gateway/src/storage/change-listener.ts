@@ -66,7 +66,7 @@ export class ChangeListener {
       this.#broken(client, null);
     });
     client.on('notification', ({ payload }) => {
-      if (payload === 'partners' || payload === 'coalition') this.#tell(payload);
+      if (payload === 'partners' || payload === 'coalition' || payload === 'flags') this.#tell(payload);
     });
     this.#client = client;
     try {

@@ -8,10 +8,12 @@ import { describeDatabaseError } from '@vigil/shared';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { AuditCutMigration1800000008001 } from '../operations/audit-cut-migration.js';
+import { exportEntities, exportMigrations } from '../exports/index.js';
 import { releaseStoreEntities, releaseStoreMigrations } from '../releases/index.js';
 import { AuditEntryMigration1790000000001 } from './audit-entry-migration.js';
 import { AuditEntryRecord } from './audit-entry-record.js';
 import { PartnerStateMigration1800000002001 } from './partner-state-migration.js';
+import { RedFlagMigration1800000009001 } from './red-flag-migration.js';
 
 export interface HubDatabaseOptions {
   url: string;
@@ -43,12 +45,14 @@ export async function openHubDatabase({ url, log }: HubDatabaseOptions): Promise
   const dataSource = new DataSource({
     type: 'postgres',
     url,
-    entities: [AuditEntryRecord, ...releaseStoreEntities],
+    entities: [AuditEntryRecord, ...releaseStoreEntities, ...exportEntities],
     migrations: [
       AuditEntryMigration1790000000001,
       ...releaseStoreMigrations,
+      ...exportMigrations,
       PartnerStateMigration1800000002001,
       AuditCutMigration1800000008001,
+      RedFlagMigration1800000009001,
     ],
     migrationsTableName: 'hub_migration',
     poolSize: POOL_SIZE,

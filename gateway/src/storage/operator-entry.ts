@@ -1,11 +1,12 @@
 /**
- * The audit entry of something that an operator did to the hub: who, what, and to which partner or key.
+ * The audit entry of something that an operator did to the hub: who, what, and to which partner, key or red flag.
  *
  * As strict as a request's entry in `shared`: no field into which a sentence, or a value, could slip. It stands
  * in the same chain.
  */
-import { PARTNER_ID, auditEntry, type AuditEntry } from '@vigil/shared';
+import { PARTNER_ID, auditEntry, role, type AuditEntry } from '@vigil/shared';
 import { z } from 'zod';
+import { FLAG_ID } from '../red-flags/red-flag.js';
 
 export const OPERATOR_ACTIONS = [
   'PARTNER_ADMITTED',
@@ -35,6 +36,18 @@ const operatorEntry = z.strictObject({
 });
 export type OperatorEntry = z.infer<typeof operatorEntry>;
 
+const flagEntry = z.strictObject({
+  /** gapless from 1, together with the other entries */
+  sequence: z.int().positive(),
+  at: z.iso.datetime(),
+  action: z.enum(['FLAG_ACKNOWLEDGED', 'FLAG_CLOSED']),
+  operator: z.string().regex(OPERATOR_NAME),
+  flag: z.string().regex(FLAG_ID),
+  /** in which it was acknowledged; the reason of a closing stands with the flag, no sentence stands here */
+  role: role.nullable(),
+});
+export type FlagEntry = z.infer<typeof flagEntry>;
+
 /** Everything that stands in the hub's chain. */
-export const hubEntry = z.union([auditEntry, operatorEntry]);
-export type HubEntry = AuditEntry | OperatorEntry;
+export const hubEntry = z.union([auditEntry, operatorEntry, flagEntry]);
+export type HubEntry = AuditEntry | OperatorEntry | FlagEntry;

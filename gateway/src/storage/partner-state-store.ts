@@ -8,7 +8,7 @@ import type { DataSource } from 'typeorm';
 
 /** The channel on which changes are announced; the payload says what to look at. */
 export const CHANGE_CHANNEL = 'vigil_hub_change';
-export type Change = 'partners' | 'coalition';
+export type Change = 'partners' | 'coalition' | 'flags';
 
 export interface PartnerDecision {
   position: number;

@@ -35,7 +35,10 @@ function setUp(): {
       },
       lookAtDecisions: () => reach('decisions').then(() => world.decided.splice(0)),
     },
-    releases: { recheck: () => reach('releases').then(() => void told.push('rechecked')) },
+    releases: {
+      recheck: () => reach('releases').then(() => void told.push('rechecked')),
+      noteDeclarations: () => reach('releases').then(() => void told.push('declarations noted')),
+    },
     generations: {
       offer: ({ coalition: offered }: { coalition: Coalition }) =>
         Promise.resolve(void told.push(`offered ${offered.partners.map(({ id }) => id).join()}`)),
@@ -65,7 +68,7 @@ describe('a change', () => {
     world.away = null;
     await follower.look();
     await background.settle();
-    expect(told).toEqual(['rechecked', 'offered one,two']);
+    expect(told).toEqual(['rechecked', 'declarations noted', 'offered one,two']);
   });
 
   test('and a decision that are seen while the releases cannot be read are followed later', async () => {
@@ -80,7 +83,7 @@ describe('a change', () => {
     world.away = null;
     await follower.look();
     await background.settle();
-    expect(told).toEqual(['rechecked', 'offered one,two', 'looked at one']);
+    expect(told).toEqual(['rechecked', 'declarations noted', 'offered one,two', 'looked at one']);
   });
 
   test('is followed once', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { countsFrom, currentReleases, headReleases } from '@vigil/gateway';
-import { ALPHA, ONE_CHARGE, documentOf, storedReleases } from './release-fixture.js';
+import { countsFrom, currentReleases, headReleases, statusOf } from '@vigil/gateway';
+import { ALPHA, documentOf, storedReleases } from './release-fixture.js';
+import type { ReleaseTexts } from './release-fixture.js';
 
 const first = documentOf({ partner: ALPHA, partition: '2012', sequence: 1, madeAt: '2013-02-01T00:00:00Z' });
 const year2013 = documentOf({
@@ -14,7 +15,6 @@ const second = documentOf({
   partition: '2012',
   sequence: 3,
   madeAt: '2014-03-01T00:00:00Z',
-  charged: ONE_CHARGE,
 });
 const stored = storedReleases(first, year2013, second);
 const ids = (releases: typeof stored) => releases.map(({ document }) => document.id);
@@ -56,5 +56,58 @@ describe('from when a release counts', () => {
     expect(countsFrom(made, made)).toEqual(new Date('2013-02-01T00:00:00.001Z'));
     const newest = new Date('2013-06-01T12:00:00.000Z');
     expect(countsFrom(made, newest)).toEqual(new Date('2013-06-01T12:00:00.001Z'));
+  });
+});
+
+describe('a year that is released in stages', () => {
+  const year = {
+    partner: ALPHA,
+    partition: '2012',
+    input: { entry: 'multiple', plannedReleases: 2 },
+  } satisfies Omit<ReleaseTexts, 'sequence'>;
+  const month = (part: string, sequence: number, madeAt: string) =>
+    documentOf({ ...year, sequence, madeAt, planned: { stage: 'PROVISIONAL', part } });
+  const january = month('2012-01', 1, '2012-02-01T00:00:00Z');
+  const february = month('2012-02', 2, '2012-03-01T00:00:00Z');
+  const final = documentOf({ ...year, sequence: 3, madeAt: '2013-07-01T00:00:00Z' });
+
+  test('answers with every month that is out, until its last release takes their place', () => {
+    expect(ids(currentReleases(storedReleases(january, february), null))).toEqual([
+      'alpha.2012.1',
+      'alpha.2012.2',
+    ]);
+    const all = storedReleases(january, february, final);
+    expect(ids(currentReleases(all, null))).toEqual(['alpha.2012.3']);
+    expect(ids(currentReleases(all, '2013-06-30T00:00:00.000Z'))).toEqual(['alpha.2012.1', 'alpha.2012.2']);
+    expect(all.map((release) => statusOf(release, all))).toEqual(['SUPERSEDED', 'SUPERSEDED', 'CURRENT']);
+  });
+
+  test('a month is not superseded by another month, nor by another year', () => {
+    const all = storedReleases(january, february, year2013);
+    expect(all.map((release) => statusOf(release, all))).toEqual(['CURRENT', 'CURRENT', 'CURRENT']);
+  });
+
+  test('one month revoked leaves the others; the last release revoked brings no month back', () => {
+    const day = new Date('2015-01-01T00:00:00Z');
+    const [first, ...others] = storedReleases(january, february, final);
+    if (first === undefined) throw new Error('the fixture has no release');
+    expect(ids(currentReleases([{ ...first, revokedAt: day }, ...others.slice(0, 1)], null))).toEqual([
+      'alpha.2012.2',
+    ]);
+    const revoked = [first, ...others].map((release) =>
+      release.document.stage === 'FINAL' ? { ...release, revokedAt: day } : release,
+    );
+    expect(currentReleases(revoked, null)).toEqual([]);
+    expect(ids(headReleases(revoked, null))).toEqual(['alpha.2012.3']);
+    expect(revoked.map((release) => statusOf(release, revoked))).toEqual([
+      'SUPERSEDED',
+      'SUPERSEDED',
+      'REVOKED',
+    ]);
+  });
+
+  test('a month that comes after the last release of its year answers nothing', () => {
+    const late = month('2012-03', 4, '2013-08-01T00:00:00Z');
+    expect(ids(currentReleases(storedReleases(final, late), null))).toEqual(['alpha.2012.3']);
   });
 });

@@ -9,13 +9,21 @@ import {
   canonicalJson,
   countingUnitOf,
   definitionVersionOf,
-  dimensionsOf,
   parseCoalition,
   planRelease,
+  releaseDimensionsOf,
+  scheduleOf,
   plannedTables,
   signRelease,
 } from '@vigil/shared';
-import type { Coalition, DeclaredCoverage, NoisyTable, ReleaseDocument, SignedRelease } from '@vigil/shared';
+import type {
+  Coalition,
+  DeclaredCoverage,
+  PlanInput,
+  PlannedRelease,
+  ReleaseDocument,
+  SignedRelease,
+} from '@vigil/shared';
 import { countsFrom } from '@vigil/gateway';
 import type { StoredRelease } from '@vigil/gateway';
 import { exportJWK, generateKeyPair } from 'jose';
@@ -31,9 +39,6 @@ export interface FixturePartner {
 export function kidnapping(country: string, areas: string[], from: string, to: string): DeclaredCoverage {
   return { indicator: 'KIDNAPPING', country, areas, from, to };
 }
-
-/** What a standard release charges a unit with, of which no document came: L1, L2 and L3. */
-export const ONE_CHARGE: readonly NoisyTable[] = [{ sigma2: '8' }, { sigma2: '4' }, { sigma2: '8' }];
 
 /** alpha and beta overlap in XA-01, gamma is declared and never reports. */
 export const ALPHA: FixturePartner = {
@@ -55,10 +60,14 @@ export interface ReleaseTexts {
   readonly sequence: number;
   readonly madeAt?: string;
   readonly profile?: 'STANDARD' | 'STRICT';
-  /** what the year was charged with before: its plan admits that too */
-  readonly charged?: readonly NoisyTable[];
   /** figures by `L3 XA-01 2012`; every other cell is 0 */
   readonly figures?: Readonly<Record<string, number>>;
+  /** number of the ledger entry that reserved it; 2 x sequence - 1 without it */
+  readonly ledger?: number;
+  /** which planned release; the last one of the year without it */
+  readonly planned?: PlannedRelease;
+  /** what else the partner declares of its plan */
+  readonly input?: Partial<PlanInput>;
 }
 
 /** A release document, unsigned. */
@@ -72,27 +81,31 @@ export function documentOf(texts: ReleaseTexts): ReleaseDocument {
     indicators: [...new Set(coverage.map(({ indicator }) => indicator))],
     coverage,
   };
-  const plan = planRelease(input, texts.charged);
+  const plan = planRelease({ ...input, ...texts.input });
+  const planned = texts.planned ?? { stage: 'FINAL' as const, part: partition };
+  const madeAt = texts.madeAt ?? `${Number(partition) + 1}-02-01T00:00:00Z`;
   return {
-    format: 'vigil-release-1',
+    format: 'vigil-release-2',
     id: `${partner.id}.${partition}.${sequence}`,
     partner: partner.id,
     partition,
+    ...planned,
     sequence,
-    madeAt: texts.madeAt ?? `${Number(partition) + 1}-02-01T00:00:00Z`,
+    madeAt,
     definitionVersion: definitionVersionOf(plan.indicators),
     synthetic: true,
     plan,
-    tables: plannedTables(plan, partition).map(({ id, indicator, sigma2, cells }) => ({
+    schedule: scheduleOf(plan, partition, `${partition}-01-01T00:00:00Z`),
+    tables: plannedTables(plan, partition, planned).map(({ id, indicator, counts, sigma2, cells }) => ({
       id,
       indicator,
-      countingUnit: countingUnitOf(plan.unit, indicator),
-      dimensions: dimensionsOf(id),
+      countingUnit: countingUnitOf(plan.unit, indicator, counts),
+      dimensions: [...releaseDimensionsOf(id)],
       sigma2,
       snapshotDigest: '0'.repeat(64),
       cells: cells.map(({ at }) => ({ at: [...at], y: figures[[id, ...at].join(' ')] ?? 0 })),
     })),
-    ledger: { sequence: 2 * sequence - 1, head: '0'.repeat(64) },
+    ledger: { sequence: texts.ledger ?? 2 * sequence - 1, head: '0'.repeat(64) },
     methodology: {
       version: '1',
       caseSelection: 'made for a test',

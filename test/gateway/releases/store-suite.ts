@@ -1,7 +1,8 @@
 /** A release store on a database of its own, made anew for each test of a suite. */
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import { ReleaseStore, releaseStoreEntities, releaseStoreMigrations } from '@vigil/gateway';
-import type { Coalition } from '@vigil/shared';
+import { signRevocation } from '@vigil/shared';
+import type { Coalition, Revocation, SignedRevocation } from '@vigil/shared';
 import { DataSource } from 'typeorm';
 import type { TestDatabase } from '../../support/database.js';
 import { createTestDatabase } from '../../support/database.js';
@@ -25,6 +26,26 @@ interface StoreSuite {
   /** another store on the same database: a restart, or a second replica */
   open(coalition?: Coalition): Promise<ReleaseStore>;
   storedRows(): Promise<number>;
+}
+
+/** alpha takes back its release of 2012, as it would sign that. */
+export function revocationBy(
+  fixture: FixtureCoalition,
+  statement: Partial<Revocation> = {},
+  signer = 'alpha',
+): Promise<SignedRevocation> {
+  return signRevocation(
+    {
+      format: 'vigil-revocation-1',
+      partner: 'alpha',
+      release: 'alpha.2012.1',
+      revokedAt: '2014-01-01T00:00:00Z',
+      reason: 'made for a test',
+      ledger: { sequence: 3, head: '1'.repeat(64) },
+      ...statement,
+    },
+    fixture.keys.get(signer) ?? {},
+  );
 }
 
 /** Registers the hooks of a suite; what it gives is filled when its tests run. */
@@ -65,7 +86,11 @@ export function storeSuite(): StoreSuite {
     suite.store = await suite.open();
   });
   afterEach(async () => {
-    await suite.dataSource.undoLastMigration();
+    // Each of them takes back the newest one.
+    await releaseStoreMigrations.reduce<Promise<void>>(
+      (before) => before.then(() => suite.dataSource.undoLastMigration()),
+      Promise.resolve(),
+    );
   });
   afterAll(async () => {
     await suite.dataSource.destroy();

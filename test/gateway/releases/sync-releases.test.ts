@@ -12,10 +12,12 @@ const release = (sequence: number) => ({
 /** A store that refuses chosen sequences, and remembers what it was offered. */
 function storeRefusing(...bad: number[]) {
   const offered: { sequence: number; from: string | undefined }[] = [];
+  const revocations: { signed: unknown; from: string | undefined }[] = [];
   let last = 4;
   let refusedBefore = false;
   return {
     offered,
+    revocations,
     lastSequence: () => last,
     store: (signed: unknown, from?: string) => {
       const { sequence } = (signed as ReturnType<typeof release>).document;
@@ -23,6 +25,11 @@ function storeRefusing(...bad: number[]) {
       if (bad.includes(sequence)) throw new HubError('RELEASE_INVALID', 'for a test', 'operator');
       last = Math.max(last, sequence);
       return Promise.resolve(sequence === 5 ? ('KNOWN' as const) : ('STORED' as const));
+    },
+    storeRevocation: (signed: unknown, from?: string) => {
+      revocations.push({ signed, from });
+      if (signed === 'bad') throw new HubError('RELEASE_INVALID', 'for a test', 'operator');
+      return Promise.resolve('STORED' as const);
     },
     isNewRefusal: () => {
       const isNew = !refusedBefore;
@@ -49,7 +56,7 @@ test('the partner is asked for what came after the last sequence', async () => {
 test('each release is stored as from this partner, in the order of its ledger', async () => {
   const store = storeRefusing();
   const post = () => Promise.resolve({ releases: [release(7), release(5), release(6)] });
-  expect(await run(store, post)).toEqual({ stored: 2, known: 1, refused: 0 });
+  expect(await run(store, post)).toEqual({ stored: 2, known: 1, refused: 0, revoked: 0 });
   expect(store.offered).toEqual([5, 6, 7].map((sequence) => ({ sequence, from: 'alpha' })));
 });
 
@@ -63,9 +70,9 @@ test('a refused release is fetched again until it can be stored: nothing after i
     asked.push(after);
     return Promise.resolve({ releases: [5, 6, 7].filter((one) => one > after).map(release) });
   };
-  expect(await run(store, post, lines)).toEqual({ stored: 0, known: 1, refused: 1 });
-  expect(await run(store, post, lines)).toEqual({ stored: 0, known: 0, refused: 1 });
-  expect(await run(mended, post, lines)).toEqual({ stored: 2, known: 0, refused: 0 });
+  expect(await run(store, post, lines)).toEqual({ stored: 0, known: 1, refused: 1, revoked: 0 });
+  expect(await run(store, post, lines)).toEqual({ stored: 0, known: 0, refused: 1, revoked: 0 });
+  expect(await run(mended, post, lines)).toEqual({ stored: 2, known: 0, refused: 0, revoked: 0 });
   expect(asked).toEqual([4, 5, 5]);
   expect(store.offered.map(({ sequence }) => sequence)).toEqual([5, 6, 6]);
   // the reason is logged once, not in every round
@@ -84,4 +91,24 @@ test.each([undefined, null, [], {}, { releases: {} }, { releases: [], more: true
 test('a partner that is away is no release refused: the error goes on', async () => {
   const away = new HubError('PARTNER_UNAVAILABLE', 'partner alpha did not answer', 'caller');
   await expect(run(storeRefusing(), () => Promise.reject(away))).rejects.toBe(away);
+});
+
+test('revocations are stored after the releases, each for itself', async () => {
+  const store = storeRefusing();
+  const lines: object[] = [];
+  const answer = { releases: [release(5)], revocations: ['one', 'bad', 'two'] };
+  expect(await run(store, () => Promise.resolve(answer), lines)).toEqual({
+    stored: 0,
+    known: 1,
+    refused: 0,
+    revoked: 2,
+  });
+  expect(store.revocations).toEqual(['one', 'bad', 'two'].map((signed) => ({ signed, from: 'alpha' })));
+  expect(lines).toEqual([{ partner: 'alpha', code: 'RELEASE_INVALID', reason: 'for a test' }]);
+});
+
+test('a refused release keeps no revocation from being stored', async () => {
+  const store = storeRefusing(6);
+  const answer = { releases: [release(6)], revocations: ['one'] };
+  expect(await run(store, () => Promise.resolve(answer))).toMatchObject({ refused: 1, revoked: 1 });
 });

@@ -15,6 +15,7 @@ import {
   documentOf,
   kidnapping,
   storedRelease,
+  storedReleases,
   unsignedCoalition,
 } from '../releases/release-fixture.js';
 import type { FixturePartner } from '../releases/release-fixture.js';
@@ -188,4 +189,18 @@ test('a revocation moves asOf, and the answer from before it can still be asked 
   expect(released(given?.text)).toMatchObject([{ released: 65 }]); // 40 + 25
   expect(released(now?.text)).toMatchObject([{ released: 40 }]);
   expect(await answerOver(after, asked, given?.asOf ?? null)).toEqual(given);
+});
+
+test('what is said of a partner beside figures is of the same moment as the figures', async () => {
+  const made = (partition: string, sequence: number) => documentOf({ partner: ALPHA, partition, sequence });
+  const first = made('2012', 1);
+  const second = { ...made('2013', 2), methodology: { ...first.methodology, version: '2' } };
+  const source = sourceOver(coalition, storedReleases(first, second));
+  const versionAt = async (asOf: string | null) => {
+    const question = { indicator: 'KIDNAPPING' as const, by: ['COUNTRY' as const, 'MONTH' as const] };
+    const table = await source.indicatorTable({ ...question, asOf });
+    return table.coverage.find(({ partner }) => partner.id === 'alpha')?.partner.methodology?.version;
+  };
+  expect(await versionAt(null)).toBe('2');
+  expect(await versionAt('2013-06-01T00:00:00Z')).toBe('1');
 });

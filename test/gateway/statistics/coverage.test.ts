@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CellFilter, Dimension } from '@vigil/shared';
+import type { CellFilter, Dimension, ReleaseDocument } from '@vigil/shared';
 import {
   ALPHA,
   BETA,
@@ -13,7 +13,13 @@ import type { FixturePartner } from '../releases/release-fixture.js';
 import { sourceOver } from './source-fixture.js';
 
 const alpha2012 = documentOf({ partner: ALPHA, partition: '2012', sequence: 1 });
-const beta2012 = documentOf({ partner: BETA, partition: '2012', sequence: 1 });
+/** Made a year late: by its day, what alpha has not released of 2013 is due. */
+const beta2012 = documentOf({
+  partner: BETA,
+  partition: '2012',
+  sequence: 1,
+  madeAt: '2014-01-05T00:00:00Z',
+});
 const stored = storedReleases(alpha2012, beta2012);
 
 async function rows(
@@ -24,8 +30,8 @@ async function rows(
   const source = sourceOver(unsignedCoalition(...partners), releases);
   const { coverage } = await source.indicatorTable({ indicator: 'KIDNAPPING', by, where });
   return coverage.map(
-    ({ partner, country, area, from, to, status }) =>
-      `${partner.id} ${area ?? country} ${from}..${to} ${status}`,
+    ({ partner, country, area, from, to, status, stage }) =>
+      `${partner.id} ${area ?? country} ${from}..${to} ${status}${stage === 'PROVISIONAL' ? ' EARLY' : ''}`,
   );
 }
 
@@ -132,5 +138,65 @@ describe('releases and promises', () => {
     expect(answer.cells).toEqual([]);
     expect(answer.protection).toEqual([]);
     expect(answer.coverage.map(({ status }) => status)).toEqual(['SILENT']);
+  });
+});
+
+describe('releases that are still to come', () => {
+  const plan = { plannedReleases: 2 } as const;
+  const early = (sequence: number, part: string): ReleaseDocument =>
+    documentOf({
+      partner: { id: 'beta', unit: 'PERSON', coverage: [kidnapping('XA', ['XA-01'], '2012-01', '2012-12')] },
+      partition: '2012',
+      sequence,
+      // the schedule says: each month from the first day of the next one on, the last release on 2013-07-01
+      madeAt: '2012-05-03T00:00:00Z',
+      planned: { stage: 'PROVISIONAL', part },
+      input: plan,
+    });
+  const months = [early(1, '2012-01'), early(2, '2012-02'), early(3, '2012-04')];
+  const of = (by: Dimension[], ...more: ReleaseDocument[]) =>
+    rows(
+      by,
+      { partners: ['beta'], from: '2012', to: '2012' },
+      { partners: [BETA, ALPHA], releases: storedReleases(...months, ...more) },
+    );
+
+  test('a month is silent once its day has come, and not before', async () => {
+    expect(await of(['COUNTRY', 'MONTH'])).toEqual([
+      'beta XA-01 2012-01..2012-02 REPORTED EARLY',
+      'beta XA-01 2012-03..2012-03 SILENT', // due on 2012-04-01, the newest release is of 2012-05-03
+      'beta XA-01 2012-04..2012-04 REPORTED EARLY',
+      'beta XA-01 2012-05..2012-12 NOT_DUE', // from 2012-06-01 on
+    ]);
+  });
+
+  test('year tables come with the final release: before its day nobody is silent', async () => {
+    // alpha's plan of 2012 is of one release
+    await expect(of(['AREA', 'YEAR'])).rejects.toMatchObject({ extensions: { code: 'NOT_AVAILABLE' } });
+    expect(await of(['AREA', 'YEAR'], alpha2012)).toEqual([
+      'beta XA-01 2012-01..2012-12 NOT_DUE',
+      'beta XA-02 2012-01..2012-12 NOT_COVERED',
+    ]);
+    const afterwards = documentOf({
+      partner: ALPHA,
+      partition: '2012',
+      sequence: 1,
+      madeAt: '2013-07-01T00:00:00Z',
+    });
+    expect(await of(['AREA', 'YEAR'], afterwards)).toEqual([
+      'beta XA-01 2012-01..2012-12 SILENT',
+      'beta XA-02 2012-01..2012-12 NOT_COVERED',
+    ]);
+  });
+
+  test('of a year that nobody planned, a release is due when the year is over', async () => {
+    const alone = { partners: [ALPHA, BETA], releases: storedReleases(alpha2012) }; // made on 2013-02-01
+    expect(await rows(['AREA', 'YEAR'], { partners: ['alpha'], areas: ['XA-01'] }, alone)).toEqual([
+      'alpha XA-01 2012-01..2012-12 REPORTED',
+      'alpha XA-01 2013-01..2013-12 NOT_DUE',
+    ]);
+    expect(await rows(['AREA', 'YEAR'], { partners: ['beta'], areas: ['XA-01'], to: '2012' }, alone)).toEqual(
+      ['beta XA-01 2012-01..2012-12 SILENT'],
+    );
   });
 });

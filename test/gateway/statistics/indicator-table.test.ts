@@ -8,7 +8,6 @@ import {
   ALPHA,
   BETA,
   GAMMA,
-  ONE_CHARGE,
   documentOf,
   kidnapping,
   storedReleases,
@@ -83,15 +82,6 @@ describe('figures', () => {
       }),
     );
     expect(cells[1]).toEqual(expect.objectContaining({ obsStatus: 'U', confStatus: 'F', low: true }));
-  });
-
-  test('country by year is the margin of area by year', async () => {
-    const { cells } = await ask({ by: ['COUNTRY', 'YEAR'] });
-    // 40 + 7 + 25 = 72, SE sqrt 24 = 4.899, 1.96 SE = 9.60; alpha 47 with SE 4: 47 - 2.2414 x 4 = 38.03
-    expect(numbers(cells)).toEqual([
-      ['XA', '2012', { value: 72, released: 72, lower: 38, upper: 82, interval: [62, 82], partners: 2 }],
-    ]);
-    expect(cells[0]?.standardError).toBe(Math.sqrt(24));
   });
 
   test('country by month: the country table itself, negative figures included', async () => {
@@ -292,7 +282,6 @@ describe('time', () => {
     partition: '2012',
     sequence: 2,
     madeAt: '2014-02-01T00:00:00Z',
-    charged: ONE_CHARGE,
     figures: { 'L3 XA-01 2012': 44 },
   });
   const figures = async (asOf: string | null) => {

@@ -44,8 +44,27 @@ test('an indicator that nobody has released is not available', async () => {
 });
 
 test('a table of the lattice that nobody has released is not available', async () => {
-  await expect(ask({ by: ['COUNTRY', 'YEAR', 'VICTIM_GROUP'] })).rejects.toMatchObject({
+  const early = documentOf({
+    partner: ALPHA,
+    partition: '2012',
+    sequence: 1,
+    planned: { stage: 'PROVISIONAL', part: '2012' },
+    input: { plannedReleases: 2 },
+  });
+  await expect(ask({ by: ['COUNTRY', 'YEAR', 'VICTIM_GROUP'] }, early)).rejects.toMatchObject({
     extensions: { code: 'NOT_AVAILABLE' },
+  });
+  await expect(ask({ by: ['COUNTRY', 'YEAR'] }, early)).rejects.toMatchObject({
+    extensions: { code: 'NOT_AVAILABLE' },
+  });
+});
+
+test('a comparison is refused for the same reasons as the question itself', async () => {
+  await expect(ask({ by: ['COUNTRY', 'YEAR'], compareWith: { countries: [] } })).rejects.toMatchObject({
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+  await expect(ask({ by: ['COUNTRY', 'MONTH'], compareWith: { sexes: ['FEMALE'] } })).rejects.toMatchObject({
+    extensions: { code: 'TABLE_NOT_IN_LATTICE' },
   });
 });
 
@@ -58,7 +77,16 @@ test('what is no table and no margin is refused with what may be asked', async (
   });
 });
 
-test('red flags are not available', async () => {
+test('one request may ask for two moments, and for no third: each would have an index of its own made', async () => {
+  const document = documentOf({ partner: ALPHA, partition: '2012', sequence: 1 });
+  const source = sourceOver(coalition, storedReleases(document));
+  const at = (asOf: string) =>
+    source.indicatorTable({ indicator: 'KIDNAPPING', by: ['COUNTRY', 'MONTH'], asOf });
+  for (const asOf of ['2020-01-01T00:00:00Z', '2021-01-01T00:00:00Z', '2020-01-01T00:00:00Z']) await at(asOf);
+  await expect(at('2022-01-01T00:00:00Z')).rejects.toMatchObject({ extensions: { code: 'LIMIT_EXCEEDED' } });
+});
+
+test('red flags are not available at a hub that has none', async () => {
   await expect(sourceOver(coalition, []).redFlags({})).rejects.toMatchObject({
     extensions: { code: 'NOT_AVAILABLE' },
   });

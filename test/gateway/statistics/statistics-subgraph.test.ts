@@ -7,7 +7,6 @@ import {
   ALPHA,
   BETA,
   GAMMA,
-  ONE_CHARGE,
   documentOf,
   storedReleases,
   unsignedCoalition,
@@ -24,7 +23,6 @@ const stored = storedReleases(
     partition: '2012',
     sequence: 2,
     madeAt: '2014-01-05T10:00:00Z',
-    charged: ONE_CHARGE,
     figures: { 'L3 XA-01 2012': 41 },
   }),
 );
@@ -87,23 +85,29 @@ describe('partners and releases', () => {
 
   test('releases say which of them answer, and give the signed document', async () => {
     const { data } = await ask(
-      '{ releases(partner: "alpha", first: 5) { nodes { id tables partition sequence status document } pageInfo { hasNextPage } } }',
+      '{ releases(partner: "alpha", first: 5) { nodes { id tables partition stage part sequence status revokedAt document } pageInfo { hasNextPage } } }',
     );
     expect(data).toEqual({
       releases: {
         nodes: [
           {
             id: 'alpha.2012.1',
-            tables: ['L1', 'L2', 'L3'],
+            tables: ['L1', 'L2', 'L3', 'L4', 'L5', 'L6', 'L7'],
             partition: '2012',
+            stage: 'FINAL',
+            part: '2012',
+            revokedAt: null,
             sequence: 1,
             status: 'SUPERSEDED',
             document: stored[0]?.signedText,
           },
           {
             id: 'alpha.2012.2',
-            tables: ['L1', 'L2', 'L3'],
+            tables: ['L1', 'L2', 'L3', 'L4', 'L5', 'L6', 'L7'],
             partition: '2012',
+            stage: 'FINAL',
+            part: '2012',
+            revokedAt: null,
             sequence: 2,
             status: 'CURRENT',
             document: stored[2]?.signedText,
@@ -120,6 +124,10 @@ describe('partners and releases', () => {
       { id: 'L1', dimensions: ['COUNTRY', 'MONTH'] },
       { id: 'L2', dimensions: ['AREA', 'MONTH'] },
       { id: 'L3', dimensions: ['AREA', 'YEAR'] },
+      { id: 'L4', dimensions: ['COUNTRY', 'YEAR', 'VICTIM_GROUP'] },
+      { id: 'L5', dimensions: ['COUNTRY', 'YEAR', 'PERPETRATOR_TYPE'] },
+      { id: 'L6', dimensions: ['COUNTRY', 'YEAR', 'SEX', 'AGE_BAND'] },
+      { id: 'L7', dimensions: ['AREA', 'YEAR', 'VICTIM_GROUP'] },
     ];
     expect(data).toEqual({
       indicators: [
@@ -133,6 +141,22 @@ describe('partners and releases', () => {
 });
 
 describe('figures', () => {
+  test('words of the code lists come as they are, with the released tables that answer', async () => {
+    const { data, errors } =
+      await ask(`{ indicatorTable(indicator: KIDNAPPING, by: [SEX, AGE_BAND, YEAR], where: { partners: ["alpha"], sexes: [FEMALE], ageBands: [A18_24] }) {
+      tables cells { year sex ageBand victimGroup perpetratorType provisional breakInSeries obsStatus rate { value } difference { released } } } }`);
+    expect(errors).toBeUndefined();
+    const words = {
+      year: '2012',
+      sex: 'FEMALE',
+      ageBand: 'A18_24',
+      victimGroup: null,
+      perpetratorType: null,
+    };
+    const state = { provisional: false, breakInSeries: false, obsStatus: 'U', rate: null, difference: null };
+    expect(data).toEqual({ indicatorTable: { tables: ['L6'], cells: [{ ...words, ...state }] } });
+  });
+
   test('a cell has only the dimensions that were asked for', async () => {
     const { data, errors } =
       await ask(`{ indicatorTable(indicator: KIDNAPPING, by: [AREA, YEAR], where: { areas: ["XA-01"], from: "2012", to: "2012" }) {
@@ -180,6 +204,10 @@ describe('errors carry a code of the closed list', () => {
       ['COUNTRY', 'MONTH'],
       ['AREA', 'MONTH'],
       ['AREA', 'YEAR'],
+      ['COUNTRY', 'YEAR', 'VICTIM_GROUP'],
+      ['COUNTRY', 'YEAR', 'PERPETRATOR_TYPE'],
+      ['COUNTRY', 'YEAR', 'SEX', 'AGE_BAND'],
+      ['AREA', 'YEAR', 'VICTIM_GROUP'],
       ['COUNTRY', 'YEAR'],
     ]);
   });

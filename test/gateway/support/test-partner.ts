@@ -46,6 +46,8 @@ export interface TestPartner {
   /** every request whatever it was about, refused ones too */
   requests: string[];
   refused: string[];
+  /** signed releases that it gives whenever it is asked for releases */
+  releases: unknown[];
   rows: Event[];
   misbehave: Misbehaviour | null;
   /** instead of the contract's */
@@ -228,7 +230,7 @@ async function handle(
     return;
   }
   if (path === '/releases') {
-    send(response, 200, { releases: [] });
+    send(response, 200, { releases: partner.releases });
     return;
   }
   const { query } = JSON.parse(body) as { query: string };
@@ -258,6 +260,7 @@ export async function startTestPartner(
     asked: [],
     requests: [],
     refused: [],
+    releases: [],
     rows,
     misbehave: null,
     sdl: null,
