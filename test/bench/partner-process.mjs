@@ -37,7 +37,7 @@ function serverProcesses(dataDir) {
 }
 
 /** All of it, pages that processes share counted once. */
-function serverMegabytes(dataDir) {
+export function serverMegabytes(dataDir) {
   const sizes = serverProcesses(dataDir).map((pid) => kilobytes(read(`/proc/${pid}/smaps_rollup`), 'Pss'));
   return sizes.reduce((sum, size) => sum + size, 0) / 1024;
 }

@@ -8,6 +8,7 @@ import {
   listSignedReleases,
   makeRelease,
   noiseKeyPath,
+  parsePartnerSettings,
   recoverLedger,
   type NodeContext,
 } from '@vigil/kit';
@@ -38,13 +39,17 @@ const COUNTED = {
   'L1 KIDNAPPING|XA|2012-03': 1,
   'L2 KIDNAPPING|XA-01|2012-03': 1,
   'L3 KIDNAPPING|XA-01|2012': 1,
+  'L4 KIDNAPPING|XA|2012|UNKNOWN': 1,
+  'L5 KIDNAPPING|XA|2012|UNKNOWN': 1,
+  'L6 KIDNAPPING|XA|2012|UNKNOWN|UNKNOWN': 1,
+  'L7 KIDNAPPING|XA-01|2012|UNKNOWN': 1,
 };
 
 /** A node whose release process was killed at a step. */
 async function killedAt(
   step: string,
   settings = TEST_SETTINGS,
-  type = 'ABDUCTION_KIDNAPPING',
+  { type = 'ABDUCTION_KIDNAPPING', provisional }: { type?: string; provisional?: string } = {},
 ): Promise<NodeContext> {
   const at = await withReleaseKey(await openTestNode({ settings }));
   nodes.push(at);
@@ -55,6 +60,7 @@ async function killedAt(
     settings: at.settings,
     coalition: at.coalition,
     year: '2012',
+    provisional,
     step,
     now: at.now().toISOString(),
   };
@@ -99,6 +105,7 @@ describe('after kill -9', () => {
     expect(
       document.tables.map(({ id, indicator, snapshotDigest }) => ({
         table: id,
+        counts: 'UNIT',
         indicator,
         digest: snapshotDigest,
       })),
@@ -111,46 +118,38 @@ describe('after kill -9', () => {
     await expect(makeRelease(at, { year: '2012' })).rejects.toMatchObject({ code: 'RELEASE_EXISTS' });
   });
 
-  test('and other records: the reservation stays charged, its noise is never drawn, the next release pays for both', async () => {
+  test('and other records: the reservation stays charged, its noise is never drawn, and its year is spent', async () => {
     const at = await killedAt('drawn');
-    const key = (await noiseKeyHex(at, '2012')) ?? '';
     await addCaseFile(at, [{ type: 'ABDUCTION_KIDNAPPING', date: '2012-04-02' }]);
 
-    const made = await makeRelease(at, { year: '2012' });
-
-    expect(made.notes).toEqual([
+    expect(await recoverLedger(at)).toEqual([
       'release 1 of 2012 had been reserved but not finished, and the records it counts have changed since: nothing ' +
         'will be published of it, and it stays charged to the budget of that year',
+      'the budget of 2012 is spent by what was charged, no release of it can follow; its noise key was destroyed',
     ]);
-    expect(await kinds(at)).toEqual(['reserve', 'charged', 'reserve', 'complete']);
-    // rho of two releases: 2 x 1/4; the exact best guess of both together is the one of the seven tables (69.12 %)
-    expect(made.document).toMatchObject({ sequence: 2, plan: { rho: '1/2', bestGuess: 0.691234 } });
-    expect(countsBehind(key, made.document)).toEqual({
-      ...COUNTED,
-      'L1 KIDNAPPING|XA|2012-04': 1,
-      'L2 KIDNAPPING|XA-01|2012-04': 1,
-      'L3 KIDNAPPING|XA-01|2012': 2,
-    });
-    // the noise of number 1 is another one: nothing of it was used
-    expect(Object.keys(countsBehind(key, { ...made.document, sequence: 1 })).length).toBeGreaterThan(20);
-    expect(await count(at, 'release_document')).toBe(1);
+    expect(await kinds(at)).toEqual(['reserve', 'charged']);
+    // all seven tables twice: rho 1, far beyond the bound of the profile
+    await expect(makeRelease(at, { year: '2012' })).rejects.toMatchObject({ code: 'PLAN_EXCEEDS_BOUND' });
+    expect(await count(at, 'release_document')).toBe(0);
+    expect(await noiseKeyHex(at, '2012')).toBeNull();
+    expect(await recoverLedger(at)).toEqual([]);
+    await expect(makeRelease(at, { year: '2013' })).resolves.toMatchObject({ document: { sequence: 2 } });
   });
 
-  test('twice with other records: the year’s budget is spent, and a third release is refused', async () => {
-    const at = await killedAt('reserved');
-    await addCaseFile(at, [{ type: 'ABDUCTION_KIDNAPPING', date: '2012-04-02' }]);
-    const stop = new Error('stopped here');
-    await expect(
-      makeRelease(at, {
-        year: '2012',
-        onStep: (step) => {
-          if (step === 'drawn') throw stop;
-        },
-      }),
-    ).rejects.toBe(stop);
-    await addCaseFile(at, [{ type: 'ABDUCTION_KIDNAPPING', date: '2012-05-02' }]);
-    await expect(makeRelease(at, { year: '2012' })).rejects.toMatchObject({ code: 'PLAN_EXCEEDS_BOUND' });
-    expect(await kinds(at)).toEqual(['reserve', 'charged', 'reserve', 'charged']);
+  test('in a provisional release: the same noise under the same number, and the key lives until the last one', async () => {
+    const publication = { ...TEST_SETTINGS.publication, plannedReleases: 2 };
+    const settings = parsePartnerSettings({ ...TEST_SETTINGS, publication });
+    const at = await killedAt('drawn', settings, { provisional: '2012' });
+    const key = (await noiseKeyHex(at, '2012')) ?? '';
+    expect(await recoverLedger(at)).toEqual([expect.stringContaining('test-partner.2012.1 stands')]);
+    const [released] = await listSignedReleases(at, 0);
+    if (released === undefined) throw new Error('no release');
+    expect(released.document).toMatchObject({ stage: 'PROVISIONAL', part: '2012' });
+    expect(countsBehind(key, released.document)).toEqual({ 'L1 KIDNAPPING|XA|2012-03': 1 });
+    expect(await noiseKeyHex(at, '2012')).toBe(key);
+    const { document } = await makeRelease(at, { year: '2012' });
+    expect(countsBehind(key, document)).toEqual(COUNTED);
+    expect(await noiseKeyHex(at, '2012')).toBeNull();
   });
 
   test('without its key: the reservation stays charged', async () => {
@@ -204,11 +203,12 @@ describe('a noise key that is not whole', () => {
       expect(await recoverLedger(at)).toEqual([
         'release 1 of 2012 had been reserved but not finished, and its noise key is gone or damaged: nothing will be ' +
           'published of it, and it stays charged to the budget of that year',
+        'the budget of 2012 is spent by what was charged, no release of it can follow; its noise key was destroyed',
       ]);
       expect(await kinds(at)).toEqual(['reserve', 'charged']);
-      // another year, and this one with a key of its own
+      // another year has a budget and a key of its own
       await expect(makeRelease(at, { year: '2013' })).resolves.toMatchObject({ document: { sequence: 2 } });
-      await expect(makeRelease(at, { year: '2012' })).resolves.toMatchObject({ document: { sequence: 3 } });
+      await expect(makeRelease(at, { year: '2012' })).rejects.toMatchObject({ code: 'PLAN_EXCEEDS_BOUND' });
     },
   );
 
@@ -241,10 +241,11 @@ describe('a redraw that nobody would accept', () => {
     // the coalition does not list the new key yet
     expect(await recoverLedger({ ...rotated, coalition: at.coalition })).toEqual([
       expect.stringMatching(CHARGED),
+      'the budget of 2012 is spent by what was charged, no release of it can follow; its noise key was destroyed',
     ]);
     expect(await kinds(at)).toEqual(['reserve', 'charged']);
     expect(await recoverLedger(rotated)).toEqual([]);
-    await expect(makeRelease(rotated, { year: '2012' })).resolves.toMatchObject({
+    await expect(makeRelease(rotated, { year: '2013' })).resolves.toMatchObject({
       document: { sequence: 2 },
     });
   });
@@ -259,7 +260,7 @@ describe('a redraw that nobody would accept', () => {
   });
 
   test('because a file it counts became confidential under a person plan: charged', async () => {
-    const at = await killedAt('drawn', PERSON_SETTINGS, 'ARREST');
+    const at = await killedAt('drawn', PERSON_SETTINGS, { type: 'ARREST' });
     await at.dataSource.query('UPDATE case_file SET confidential = true');
     const [note] = await recoverLedger(at);
     expect(note).toContain('a case file that it counts is not public any more');

@@ -39,7 +39,7 @@ export const TEST_SETTINGS: PartnerSettings = parsePartnerSettings({
     standardOfProof: 'REASONABLE_GROUNDS',
     changedAt: '2012-01-01',
   },
-  fundingStreams: [],
+  fundingStreams: [{ donor: 'nobody: made for a test', amountBand: null, period: null, restrictions: null }],
 });
 
 /** Public key of RFC 8037, appendix A.2; its private half is printed there, so it protects nothing. */

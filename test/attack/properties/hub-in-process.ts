@@ -123,6 +123,7 @@ export async function openHub(options: HubInProcessOptions): Promise<HubInProces
       ask: options.ask,
     },
     store: { all: () => [] } as unknown as OpenGraphOptions['store'],
+    redFlags: { page: () => Promise.reject(new Error('no test asks for red flags here')) },
     operations,
     now: () => now,
     elapsed: () => performance.now(),

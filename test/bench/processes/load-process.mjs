@@ -17,7 +17,7 @@ async function readAll(body) {
 }
 
 /** @returns milliseconds of each answer, and how long all of it took */
-async function load({ url, body, expected, seconds, connections }) {
+async function load({ url, body, expected, seconds, connections, method = 'POST' }) {
   const { origin, pathname } = new URL(url);
   const wanted = Buffer.from(expected);
   const pool = new Pool(origin, { connections, pipelining: 1 });
@@ -27,7 +27,7 @@ async function load({ url, body, expected, seconds, connections }) {
   const ask = async () => {
     while (performance.now() < end) {
       const begun = performance.now();
-      const answer = await pool.request({ path: pathname, method: 'POST', headers: HEADERS, body });
+      const answer = await pool.request({ path: pathname, method, headers: HEADERS, body });
       const bytes = await readAll(answer.body);
       latencies.push(performance.now() - begun);
       if (answer.statusCode !== 200) throw new Error(`an answer has status ${answer.statusCode}`);

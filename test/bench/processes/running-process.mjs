@@ -40,9 +40,9 @@ function speakWith(child, name) {
     });
 }
 
-function untilReady(child, name, said) {
+function untilReady(child, { name, said, readyMilliseconds }) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${name} is not ready in time`)), READY_MILLISECONDS);
+    const timer = setTimeout(() => reject(new Error(`${name} is not ready in time`)), readyMilliseconds);
     const end = (settle, value) => {
       clearTimeout(timer);
       settle(value);
@@ -86,7 +86,7 @@ export class RunningProcesses {
    * @param script - URL of what is run
    * @returns where it answers, and a way to ask the process
    */
-  async start(name, script, { args = [], env = {} } = {}) {
+  async start(name, script, { args = [], env = {}, readyMilliseconds = READY_MILLISECONDS } = {}) {
     const child = spawn(process.execPath, ['--import', PRELOAD, fileURLToPath(script), ...args], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { PATH: process.env.PATH, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1', ...env },
@@ -96,7 +96,7 @@ export class RunningProcesses {
     child.stderr.on('data', (bytes) => {
       stderr = `${stderr}${bytes}`.slice(-KEPT_STDERR);
     });
-    const url = await untilReady(child, name, () => stderr);
+    const url = await untilReady(child, { name, said: () => stderr, readyMilliseconds });
     return { name, url, pid: child.pid, ask: speakWith(child, name) };
   }
 
