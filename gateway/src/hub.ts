@@ -32,6 +32,7 @@ import { readPersistedDocuments } from './persisted-documents.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
 import { PreparedOperations } from './prepared-operations.js';
 import { ReleaseNotices, type ReleaseStore } from './releases/index.js';
+import { releasesState } from './releases-state.js';
 import { DatabaseAuditStore } from './storage/audit-store.js';
 import { openHubDatabase } from './storage/hub-database.js';
 import { readHubFiles, type HubFiles } from './storage/hub-files.js';
@@ -132,8 +133,7 @@ async function openServer(opening: Opening, parts: ServerParts): Promise<Fastify
     record: (exchange) => pipeline.record(exchange),
     repeated: new RepeatedAnswers(() => {
       const generation = graph.generations.current();
-      // The same as in `open-graph.ts`, `stateOf`.
-      return { generation, state: new Set([graph.releases.all(), generation.coalition]) };
+      return { generation, state: releasesState(graph.releases, generation) };
     }),
     config,
     closers,

@@ -34,6 +34,7 @@ import type { Partners } from './partners/open-partners.js';
 import type { PreparedOperations } from './prepared-operations.js';
 import type { RedFlagPlane } from './red-flags/index.js';
 import type { ReleaseStore } from './releases/index.js';
+import { releasesState } from './releases-state.js';
 import { StatisticsIndices, createStatisticsSource } from './statistics/index.js';
 import { stackFrames } from './stack-frames.js';
 import type { HubFiles } from './storage/hub-files.js';
@@ -105,8 +106,7 @@ function statisticsSource({ partners, store, redFlags, log }: OpenGraphOptions) 
         },
       });
     },
-    // A release, a revocation, other declared coverage: the store's list is another one then.
-    stateOf: (exchange) => [store.all(), generationOf(exchange).coalition],
+    stateOf: (exchange) => releasesState(store, generationOf(exchange)),
     onError: subgraphFailed(log),
   });
 }

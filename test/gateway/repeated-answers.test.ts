@@ -6,31 +6,17 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { NO_FACTS, RepeatedAnswers, newExchange, type Exchange } from '@vigil/gateway';
-import { ALPHA, fixtureCoalition, type FixtureCoalition } from './releases/release-fixture.js';
-import { startTestHub, type TestHub } from './support/test-hub.js';
+import { ALPHA } from './releases/release-fixture.js';
+import { startReleasingHub, type ReleasingHub } from './releases/releasing-hub.js';
 
 const TABLE =
   '{ indicatorTable(indicator: KIDNAPPING, by: [COUNTRY, MONTH]) { dataVersion cells { released } } }';
 const HEADERS = { 'content-type': 'application/json' };
 
-let fixture: FixtureCoalition;
-let hub: TestHub;
+let { fixture, hub, alpha } = {} as ReleasingHub;
 
 beforeAll(async () => {
-  fixture = await fixtureCoalition(ALPHA);
-  const [published] = fixture.coalition.partners;
-  hub = await startTestHub({
-    rows: { alpha: [] },
-    coalition: (coalition) => ({
-      ...coalition,
-      partners: coalition.partners.map((partner) => ({
-        ...partner,
-        releaseKeys: published?.releaseKeys,
-        coverage: published?.coverage,
-      })),
-    }),
-    environment: { VIGIL_HUB_RELEASE_SYNC_SECONDS: '3600' },
-  });
+  ({ fixture, hub, alpha } = await startReleasingHub());
   await release('2012', 1, { 'L1 XA 2012-03': 40 });
 });
 afterAll(() => hub.close());
@@ -40,8 +26,6 @@ async function release(
   sequence: number,
   figures: Readonly<Record<string, number>>,
 ): Promise<void> {
-  const { alpha } = hub.partners;
-  if (alpha === undefined) throw new Error('no partner');
   alpha.releases = [...alpha.releases, await fixture.sign({ partner: ALPHA, partition, sequence, figures })];
   await hub.hub.syncReleases();
 }
@@ -118,24 +102,24 @@ test('nothing is kept of an answer that follows from more than releases, or that
     [whole, { body: Buffer.alloc(5_000, 'x') }, false],
   ];
   for (const [changes, facts, isKept] of cases) {
-    const repeated = new RepeatedAnswers(() => ({ generation, state: new Set([state]) }));
+    const repeated = new RepeatedAnswers(() => ({ generation, state: [state] }));
     repeated.keep(Object.assign(exchangeOf(facts), changes), Buffer.from('{"data":1}'), 'application/json');
     expect([changes, facts, repeated.find(exchangeOf(facts)) !== null]).toEqual([changes, facts, isKept]);
   }
 });
 
 test('what was kept is gone when the supergraph or the releases are others', () => {
-  const standing = { generation: {} as NonNullable<Exchange['generation']>, state: new Set<object>([{}]) };
+  const standing = { generation: {} as NonNullable<Exchange['generation']>, state: [{}] };
   const caller = { issuer: null, id: null, class: { roles: [] } } as unknown as NonNullable<
     Exchange['caller']
   >;
-  for (const other of [{ generation: {} as typeof standing.generation }, { state: new Set<object>([{}]) }]) {
+  for (const other of [{ generation: {} as typeof standing.generation }, { state: [{}] }]) {
     let now = standing;
     const repeated = new RepeatedAnswers(() => now);
     const asked = Object.assign(exchangeOf(), {
       generation: now.generation,
       caller,
-      follows: [...now.state],
+      follows: now.state,
     });
     repeated.keep(asked, Buffer.from('{}'), 'application/json');
     expect(repeated.find(exchangeOf())).not.toBeNull();

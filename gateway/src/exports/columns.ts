@@ -7,6 +7,7 @@
  */
 import { countryByCode } from '@vigil/shared';
 import type { Dimension } from '@vigil/shared';
+import { ADDRESS_ORDER, countryOfArea, withImplied } from '../statistics/index.js';
 import type { CsvValue } from './csv-text.js';
 import { exportPath } from './export-path.js';
 import type { ExportCell, ExportTable } from './export-table.js';
@@ -84,31 +85,19 @@ function codeColumn(name: string, dimension: Dimension, description: string, hxl
   };
 }
 
-/** An area lies in one country, a month in one year. */
-const IMPLIED: Readonly<Partial<Record<Dimension, Dimension>>> = { AREA: 'COUNTRY', MONTH: 'YEAR' };
-
-const ORDER: readonly Dimension[] = [
-  'COUNTRY',
-  'AREA',
-  'YEAR',
-  'MONTH',
-  'VICTIM_GROUP',
-  'PERPETRATOR_TYPE',
-  'SEX',
-  'AGE_BAND',
-];
-
 export function columnsOf({ by }: Pick<ExportTable, 'by'>): Column[] {
-  const shown = new Set(by.flatMap((dimension) => [dimension, IMPLIED[dimension] ?? dimension]));
+  const shown = withImplied(by);
   return [
     INDICATOR_COLUMN,
-    ...ORDER.filter((dimension) => shown.has(dimension)).flatMap((dimension) => DIMENSION_COLUMNS[dimension]),
+    ...ADDRESS_ORDER.filter((dimension) => shown.has(dimension)).flatMap(
+      (dimension) => DIMENSION_COLUMNS[dimension],
+    ),
     ...FIGURE_COLUMNS,
   ];
 }
 
 function countryOf({ at }: ExportCell): string {
-  return at.COUNTRY ?? at.AREA?.slice(0, 2) ?? '';
+  return at.COUNTRY ?? (at.AREA === undefined ? '' : countryOfArea(at.AREA));
 }
 
 /** Where methodologies, funding, coverage, protection and the notice of a table stand. */

@@ -23,7 +23,7 @@ export interface RepeatedAnswer {
 export interface Standing {
   readonly generation: Generation;
   /** every object that an answer kept by a source may follow from */
-  readonly state: ReadonlySet<object>;
+  readonly state: readonly object[];
 }
 
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -55,7 +55,7 @@ export class RepeatedAnswers {
     const found = key === null ? undefined : this.#answers.get(key);
     if (key === null || found === undefined) return null;
     const { generation, state } = this.standing();
-    if (found.generation !== generation || !found.follows.every((part) => state.has(part))) {
+    if (found.generation !== generation || !found.follows.every((part) => state.includes(part))) {
       this.#answers.delete(key);
       return null;
     }

@@ -4,9 +4,9 @@
  * Takes a matrix, gives the text. Made for a screen, for paper and for a screen reader: real tables with captions and
  * scopes, and nothing that is said by colour alone. Pure.
  */
+import { escapeHtml } from '@vigil/shared';
 import { conditionLines } from './condition-words.js';
 import { classOf, coordinateOf } from './describe-matrix.js';
-import { escapeHtml } from './escape-html.js';
 import { PAGE_STYLE } from './matrix-style.js';
 import { obligationsInWords } from './obligation-names.js';
 import type { MatrixRow, PolicyMatrix } from './policy-matrix.js';

@@ -1,6 +1,7 @@
 /** The privacy-loss sheet as a page for people. Takes the sheet, gives HTML; no figure is made here. Pure. */
 import type { Exposure, PrivacySheet } from './privacy-sheet.js';
-import { percentUp, sheetPage, type PageSection } from './sheet-page.js';
+import { percentUp } from './percent-up.js';
+import { sheetPage, type PageSection } from './sheet-page.js';
 
 const HEAD = ['right guesses, at most', 'true positives at 1 % false ones', 'ε (exact)', 'ε (from ρ)', 'ρ'];
 

@@ -9,6 +9,7 @@ import { INDICATORS } from '../contract/codes/indicators.js';
 import { HubError } from '../errors/hub-error.js';
 import { compareFractions, formatFraction, parseFraction } from './fraction.js';
 import { latticeCells, monthsOfYear } from './lattice.js';
+import { percentUp } from './percent-up.js';
 import { KNOWN_FIGURES, type PlanFigures } from './known-figures.js';
 import {
   bestGuessOf,
@@ -73,7 +74,7 @@ export function boundedFigures(profile: ReleasePlan['profile'], tables: readonly
   if (!(figures.bestGuess <= bound)) {
     throw new HubError(
       'PLAN_EXCEEDS_BOUND',
-      `plan lets a guess be right in ${percent(figures.bestGuess)} of cases; profile ${profile} allows ${percent(bound)}`,
+      `plan lets a guess be right in ${percentUp(figures.bestGuess)} of cases; profile ${profile} allows ${percentUp(bound)}`,
       'operator',
     );
   }
@@ -240,8 +241,4 @@ export function claimsAtLeast(plan: ReleasePlan, figures: PlanFigures): boolean 
     plan.epsilon >= figures.epsilon &&
     plan.delta === PLAN_DELTA
   );
-}
-
-function percent(share: number): string {
-  return `${(Math.ceil(share * 1e4 - 1e-9) / 100).toFixed(2)} %`;
 }

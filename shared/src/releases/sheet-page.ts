@@ -4,6 +4,7 @@
  * Takes text, gives text; everything is escaped here and nowhere else. Readable without colours, on paper, and by a
  * screen reader: one heading a section, a caption a table, a scope for every heading cell. Pure.
  */
+import { escapeHtml } from '../html/escape-html.js';
 
 export interface PageTable {
   readonly caption: string;
@@ -37,27 +38,15 @@ thead th { border-bottom-width: 2px; }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } tr { break-inside: avoid; } thead { display: table-header-group; } }
 `;
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
-}
-
 function tableHtml({ caption, head, rows }: PageTable): string {
-  const heading = head.map((text) => `<th scope="col">${escaped(text)}</th>`).join('');
+  const heading = head.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('');
   const body = rows.map(([first = '', ...rest]) => {
-    const cells = rest.map((text) => `<td>${escaped(text)}</td>`).join('');
-    return `<tr><th scope="row">${escaped(first)}</th>${cells}</tr>`;
+    const cells = rest.map((text) => `<td>${escapeHtml(text)}</td>`).join('');
+    return `<tr><th scope="row">${escapeHtml(first)}</th>${cells}</tr>`;
   });
   // A region that scrolls must be reached by the keyboard and have a name.
-  return `<div class="scroll" role="region" tabindex="0" aria-label="${escaped(caption)}">
-<table><caption>${escaped(caption)}</caption>
+  return `<div class="scroll" role="region" tabindex="0" aria-label="${escapeHtml(caption)}">
+<table><caption>${escapeHtml(caption)}</caption>
 <thead><tr>${heading}</tr></thead>
 <tbody>
 ${body.join('\n')}
@@ -65,11 +54,11 @@ ${body.join('\n')}
 }
 
 function sectionHtml({ heading, paragraphs = [], list = [], table }: PageSection): string {
-  const parts = paragraphs.map((text) => `<p>${escaped(text)}</p>`);
+  const parts = paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`);
   if (table !== undefined) parts.push(tableHtml(table));
   if (list.length > 0)
-    parts.push(`<ul>\n${list.map((text) => `<li>${escaped(text)}</li>`).join('\n')}\n</ul>`);
-  return `<section>\n<h2>${escaped(heading)}</h2>\n${parts.join('\n')}\n</section>`;
+    parts.push(`<ul>\n${list.map((text) => `<li>${escapeHtml(text)}</li>`).join('\n')}\n</ul>`);
+  return `<section>\n<h2>${escapeHtml(heading)}</h2>\n${parts.join('\n')}\n</section>`;
 }
 
 /** The page as UTF-8 text; the same input always gives the same bytes. */
@@ -80,21 +69,16 @@ export function sheetPage({ title, lead, sections }: Page): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escaped(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
-<h1>${escaped(title)}</h1>
-<p>${escaped(lead)}</p>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(lead)}</p>
 ${sections.map(sectionHtml).join('\n')}
 </main>
 </body>
 </html>
 `;
-}
-
-/** 0.691234 -> `69.13 %`: rounded up, because a share here is always the most that somebody can reach. */
-export function percentUp(share: number): string {
-  return `${(Math.ceil(share * 1e4 - 1e-9) / 100).toFixed(2)} %`;
 }

@@ -3,34 +3,13 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
 import { NOTICE_TYP } from '@vigil/gateway';
 import { SignJWT, importJWK } from 'jose';
-import { ALPHA, fixtureCoalition, type FixtureCoalition } from '../releases/release-fixture.js';
-import { startTestHub, type TestHub } from '../support/test-hub.js';
-import type { TestPartner } from '../support/test-partner.js';
+import { startReleasingHub, type ReleasingHub } from '../releases/releasing-hub.js';
 import { ALPHA_2012 } from './export-fixture.js';
 
-let fixture: FixtureCoalition;
-let hub: TestHub;
-let alpha: TestPartner;
+let { fixture, hub, alpha } = {} as ReleasingHub;
 
 beforeAll(async () => {
-  fixture = await fixtureCoalition(ALPHA);
-  const [published] = fixture.coalition.partners;
-  hub = await startTestHub({
-    rows: { alpha: [] },
-    coalition: (coalition) => ({
-      ...coalition,
-      partners: coalition.partners.map((partner) => ({
-        ...partner,
-        releaseKeys: published?.releaseKeys,
-        coverage: published?.coverage,
-      })),
-    }),
-    // What the hub hears of, it hears of by being told.
-    environment: { VIGIL_HUB_RELEASE_SYNC_SECONDS: '3600' },
-  });
-  const { alpha: partner } = hub.partners;
-  if (partner === undefined) throw new Error('no partner');
-  alpha = partner;
+  ({ fixture, hub, alpha } = await startReleasingHub());
 });
 afterAll(() => hub.close());
 

@@ -12,13 +12,12 @@ import { checkLedger, verifyRecovery } from '@vigil/shared';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { openTestNode } from '../../support/node.js';
-import { count, ledgerLines, noiseKeyHex, withReleaseKey } from './releasing-node.js';
+import { count, ledgerLines, noiseKeyHex, openReleasedNode, withReleaseKey } from './releasing-node.js';
 
 const nodes: NodeContext[] = [];
 async function releasedNode(): Promise<NodeContext> {
-  const at = await withReleaseKey(await openTestNode());
+  const at = await openReleasedNode();
   nodes.push(at);
-  await makeRelease(at, { year: '2012' });
   return at;
 }
 afterEach(async () => {

@@ -11,7 +11,7 @@ import { canonicalJson, parseCoalition, type ReleaseDocument } from '@vigil/shar
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TEST_SETTINGS } from '../../support/node.js';
+import { TEST_SETTINGS, openTestNode } from '../../support/node.js';
 
 /** A partner that publishes persons. */
 export const PERSON_SETTINGS = parsePartnerSettings({
@@ -33,6 +33,13 @@ export async function withReleaseKey(node: NodeContext): Promise<NodeContext> {
   const partners = node.coalition.partners.map((partner) => ({ ...partner, releaseKeys: { keys: [key] } }));
   // read back as JSON, as a node reads its file
   return { ...node, coalition: parseCoalition(JSON.parse(canonicalJson({ ...node.coalition, partners }))) };
+}
+
+/** A node of its own that has made its release of 2012. */
+export async function openReleasedNode(): Promise<NodeContext> {
+  const at = await withReleaseKey(await openTestNode());
+  await makeRelease(at, { year: '2012' });
+  return at;
 }
 
 interface TestAct {

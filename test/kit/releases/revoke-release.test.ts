@@ -11,14 +11,12 @@ import {
 import { checkLedger, isRevoked, verifyRevocation } from '@vigil/shared';
 import { readFile, writeFile } from 'node:fs/promises';
 import { ledgerFilePath } from '@vigil/kit';
-import { openTestNode } from '../../support/node.js';
-import { ledgerLines, noiseKeyHex, withReleaseKey } from './releasing-node.js';
+import { ledgerLines, noiseKeyHex, openReleasedNode } from './releasing-node.js';
 
 const nodes: NodeContext[] = [];
 async function releasedNode(): Promise<NodeContext> {
-  const at = await withReleaseKey(await openTestNode());
+  const at = await openReleasedNode();
   nodes.push(at);
-  await makeRelease(at, { year: '2012' });
   return at;
 }
 afterEach(async () => {

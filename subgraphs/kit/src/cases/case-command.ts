@@ -4,6 +4,7 @@ import { HubError } from '@vigil/shared';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import type { CliContext } from '../cli/cli-context.js';
+import { withNode } from '../cli/with-node.js';
 import type { NodeContext } from '../node/node-context.js';
 import { readRecords } from '../node/read-records.js';
 import { recordLocally } from '../node/record-locally.js';
@@ -19,15 +20,6 @@ async function readDocument(cli: CliContext, file: string | undefined): Promise<
     throw new HubError('IMPORT_FILE_INVALID', `file ${file} cannot be read`, 'operator', { cause });
   });
   return parseCaseDocument(text);
-}
-
-async function withNode(cli: CliContext, work: (node: NodeContext) => Promise<void>): Promise<void> {
-  const node = await cli.openNode();
-  try {
-    await work(node);
-  } finally {
-    await node.close();
-  }
 }
 
 function report(cli: CliContext, done: string, { caseFileId, counts }: ChangedCase): void {

@@ -3,7 +3,7 @@ import { HubError } from '@vigil/shared';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CliContext } from '../cli/cli-context.js';
-import type { NodeContext } from '../node/node-context.js';
+import { withNode } from '../cli/with-node.js';
 import { CONSENT_SCOPES } from '../records/consent-codes.js';
 import type { ConsentScope } from '../records/consent-codes.js';
 import { mustNameRecipient } from '../serve/consent-rule.js';
@@ -48,15 +48,6 @@ function consentCommand(group: Command, name: string, description: string): Comm
     .requiredOption('--person <id>', 'id of the victim or witness, from: case show')
     .addOption(new Option('--scope <scope>', 'what for').choices(CONSENT_SCOPES).makeOptionMandatory())
     .option('--recipient <organisation>', 'organisation id (default: any recipient of this scope)');
-}
-
-async function withNode(cli: CliContext, work: (node: NodeContext) => Promise<void>): Promise<void> {
-  const node = await cli.openNode();
-  try {
-    await work(node);
-  } finally {
-    await node.close();
-  }
 }
 
 /** Adds the commands to the program. */

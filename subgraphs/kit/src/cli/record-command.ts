@@ -9,6 +9,7 @@ import type { NodeContext } from '../node/node-context.js';
 import { verifyLocalRecord } from '../node/verify-local-record.js';
 import { LocalRecord } from '../records/local-record.js';
 import type { CliContext } from './cli-context.js';
+import { withNode } from './with-node.js';
 
 interface ShowOptions {
   readonly last: string;
@@ -47,16 +48,6 @@ async function verify(node: NodeContext, cli: CliContext): Promise<void> {
       ? ''
       : `; begins at line ${cut.through + 1}, what was before was pruned on ${cut.at.toISOString()}`;
   cli.out(`${lines} lines, unchanged; head ${head}${begins}`);
-}
-
-/** Opens the node for the length of one piece of work. */
-async function withNode(cli: CliContext, work: (node: NodeContext) => Promise<void>): Promise<void> {
-  const node = await cli.openNode();
-  try {
-    await work(node);
-  } finally {
-    await node.close();
-  }
 }
 
 /** Adds the commands to the program. */

@@ -7,6 +7,7 @@
 import { HubError, type CheckedExtension } from '@vigil/shared';
 import type { Command } from 'commander';
 import type { CliContext } from '../cli/cli-context.js';
+import { withNode } from '../cli/with-node.js';
 import type { NodeContext } from '../node/node-context.js';
 import { recordLocally } from '../node/record-locally.js';
 import { checkExtension } from './check-extension.js';
@@ -181,15 +182,5 @@ function describe(
     const { class: dataClass = '', subject = 'NONE', flags = [] } = classification.get(coordinate) ?? {};
     const marks = [...(subject === 'NONE' ? [] : [`about a ${subject}`]), ...flags];
     cli.out(`  ${dataClass.padEnd(13)} ${coordinate}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`);
-  }
-}
-
-/** Opens the node for the length of one piece of work. */
-async function withNode(cli: CliContext, work: (node: NodeContext) => Promise<void>): Promise<void> {
-  const node = await cli.openNode();
-  try {
-    await work(node);
-  } finally {
-    await node.close();
   }
 }

@@ -6,6 +6,7 @@
 import { HubError } from '@vigil/shared';
 import type { Command } from 'commander';
 import type { CliContext } from '../cli/cli-context.js';
+import { withNode } from '../cli/with-node.js';
 import type { NodeContext } from '../node/node-context.js';
 import { dueProvisional } from './due-releases.js';
 import { exactFiguresWarning } from './exact-figures-warning.js';
@@ -13,7 +14,6 @@ import { makeRelease, type MakeReleaseOptions } from './make-release.js';
 import { notifyHub } from './notify-hub.js';
 import { printPlan, printReleaseLine } from './print-release.js';
 import { recoverLedger } from './recover-ledger.js';
-import { withReleaseNode } from './with-release-node.js';
 
 interface MakeOptions {
   readonly year?: readonly string[];
@@ -52,7 +52,7 @@ async function wantedBy(node: NodeContext, options: MakeOptions): Promise<Wanted
 }
 
 async function make(cli: CliContext, options: MakeOptions): Promise<void> {
-  await withReleaseNode(cli, async (node) => {
+  await withNode(cli, async (node) => {
     const actor = cli.actor();
     // first and apart, so that what happened is said even where the release is then refused
     for (const note of await recoverLedger(node, { actor })) cli.err(note);

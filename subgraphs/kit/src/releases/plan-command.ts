@@ -13,6 +13,7 @@ import {
 } from '@vigil/shared';
 import type { Command } from 'commander';
 import type { CliContext } from '../cli/cli-context.js';
+import { withNode } from '../cli/with-node.js';
 import type { NodeContext } from '../node/node-context.js';
 import { recordLocally } from '../node/record-locally.js';
 import { exactFiguresWarning } from './exact-figures-warning.js';
@@ -24,7 +25,6 @@ import { readPlan } from './plan-store.js';
 import { printExpectedErrors } from './print-expected-error.js';
 import { printPrivacy } from './print-privacy.js';
 import { printPlan, printSchedule } from './print-release.js';
-import { withReleaseNode } from './with-release-node.js';
 
 interface PlanOptions {
   readonly year?: string;
@@ -132,7 +132,7 @@ async function planYear(
 
 async function plan(cli: CliContext, options: PlanOptions): Promise<void> {
   const { year, json } = options;
-  await withReleaseNode(cli, (node) =>
+  await withNode(cli, (node) =>
     year === undefined
       ? showSettingsPlan(cli, node, json === true)
       : planYear(cli, node, { ...options, year }),
@@ -140,7 +140,7 @@ async function plan(cli: CliContext, options: PlanOptions): Promise<void> {
 }
 
 async function sign(cli: CliContext, year: string, json: boolean): Promise<void> {
-  await withReleaseNode(cli, async (node) => {
+  await withNode(cli, async (node) => {
     const { document, signature, now, notes } = await signKeptPlan(node, { year, actor: cli.actor() });
     for (const note of notes) cli.err(note);
     if (json) {

@@ -1,4 +1,5 @@
 /** Expected errors in the words and columns that a partner reads on the terminal. Pure. */
+import { alignedRows } from '../cli/aligned-rows.js';
 import type { ExpectedError, KnownFigures } from './expected-error.js';
 
 const HEAD = [
@@ -39,14 +40,5 @@ function row(error: ExpectedError): string[] {
 /** Error of a typical cell: half of the 95 % interval, as a share of the cell. */
 export function printExpectedErrors(errors: readonly ExpectedError[], known: KnownFigures): string[] {
   const rows = [HEAD, ...errors.map(row)];
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
-  return [
-    ...rows.map((cells) =>
-      cells
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    ),
-    sourceOf(known),
-  ];
+  return [...alignedRows(rows), sourceOf(known)];
 }

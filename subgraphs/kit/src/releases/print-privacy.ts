@@ -1,10 +1,8 @@
 /** The privacy-loss sheet in the words and columns of a terminal. Pure. */
-import type { PrivacySheet } from '@vigil/shared';
+import { percentUp, type PrivacySheet } from '@vigil/shared';
+import { alignedRows } from '../cli/aligned-rows.js';
 
 type Exposure = PrivacySheet['existence'];
-
-/** Rounded up: a bound that is printed is never below the truth. */
-const percent = (share: number): string => `${(Math.ceil(share * 1e4 - 1e-9) / 100).toFixed(2)} %`;
 
 const UNITS: Readonly<Record<PrivacySheet['unit'], string>> = {
   CASE_FILE: 'case file',
@@ -15,7 +13,7 @@ const UNITS: Readonly<Record<PrivacySheet['unit'], string>> = {
 const HEAD = ['what is asked', 'right at most', 'found at 1 % false alarms', 'epsilon'];
 
 function row(asked: string, { bestGuess, truePositiveRate, epsilon }: Exposure): string[] {
-  return [asked, percent(bestGuess), percent(truePositiveRate), epsilon.exact.toFixed(2)];
+  return [asked, percentUp(bestGuess), percentUp(truePositiveRate), epsilon.exact.toFixed(2)];
 }
 
 /** What anybody can reach who knows everything else, for ever, from all releases of the plan together. */
@@ -30,14 +28,8 @@ export function printPrivacy(sheet: PrivacySheet): string[] {
     ...years.map((each) => row(`the same ${unit} in ${each.years} years`, each)),
     ...sheet.partners.map((each) => row(`the same ${unit} at ${each.partners} partners`, each)),
   ];
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
   return [
-    ...rows.map((cells) =>
-      cells
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    ),
-    `guesses start from one half; epsilon at delta ${sheet.delta}; the profile allows ${percent(sheet.bound)} for the first line`,
+    ...alignedRows(rows),
+    `guesses start from one half; epsilon at delta ${sheet.delta}; the profile allows ${percentUp(sheet.bound)} for the first line`,
   ];
 }

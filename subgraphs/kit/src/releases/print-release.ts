@@ -1,8 +1,5 @@
 /** Plans and releases in the words a partner reads on the terminal. Pure. */
-import type { PlanDocument, ReleaseDocument, ReleasePlan } from '@vigil/shared';
-
-/** Rounded up: a bound that is printed is never below the truth. */
-const percent = (share: number): string => `${(Math.ceil(share * 1e4 - 1e-9) / 100).toFixed(2)} %`;
+import { percentUp, type PlanDocument, type ReleaseDocument, type ReleasePlan } from '@vigil/shared';
 
 const UNITS = { CASE_FILE: 'one case file', PERSON: 'one person', EVENT: 'one event' };
 
@@ -30,7 +27,7 @@ export function printPlan(plan: ReleasePlan): string[] {
     `indicators    ${plan.indicators.join(', ')}`,
     `tables        ${plan.tables.map(tableText).join(', ')}`,
     `rho           ${plan.rho}`,
-    `best guess    ${percent(plan.bestGuess)} of guesses whether a given unit is in the records can be right, at most`,
+    `best guess    ${percentUp(plan.bestGuess)} of guesses whether a given unit is in the records can be right, at most`,
     `epsilon       ${plan.epsilon} at delta ${plan.delta}`,
   ];
 }

@@ -2,10 +2,10 @@
 import { HubError } from '@vigil/shared';
 import type { Command } from 'commander';
 import type { CliContext } from '../cli/cli-context.js';
+import { withNode } from '../cli/with-node.js';
 import { notifyHub } from './notify-hub.js';
 import { recoverLostLedger, type HubAnchor } from './recover-lost-ledger.js';
 import { revokeRelease } from './revoke-release.js';
-import { withReleaseNode } from './with-release-node.js';
 
 interface RecoverOptions {
   readonly lostLedger?: true;
@@ -16,7 +16,7 @@ interface RecoverOptions {
 }
 
 async function revoke(cli: CliContext, id: string, reason: string): Promise<void> {
-  await withReleaseNode(cli, async (node) => {
+  await withNode(cli, async (node) => {
     const signed = await revokeRelease(node, { id, reason, actor: cli.actor() });
     cli.out(JSON.stringify(signed, null, 2));
     cli.err(
@@ -46,7 +46,7 @@ async function recover(cli: CliContext, options: RecoverOptions): Promise<void> 
     );
   const hub = anchorOf(options);
   const reason = options.reason ?? 'the ledger file was lost';
-  await withReleaseNode(cli, async (node) => {
+  await withNode(cli, async (node) => {
     const question =
       'Every year that has begun and has not had its last release will be charged whole: no release of it is possible ' +
       'afterwards. A newest backup of the ledger is the better remedy. Go on?';

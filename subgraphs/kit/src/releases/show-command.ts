@@ -12,13 +12,13 @@ import {
 } from '@vigil/shared';
 import type { Command } from 'commander';
 import type { CliContext } from '../cli/cli-context.js';
+import { withNode } from '../cli/with-node.js';
 import type { NodeContext } from '../node/node-context.js';
 import { recordLocally } from '../node/record-locally.js';
 import { ReleaseDocumentRow } from './entities.js';
 import { listSignedReleases } from './list-signed-releases.js';
 import { readPlan } from './plan-store.js';
 import { printReleaseLine } from './print-release.js';
-import { withReleaseNode } from './with-release-node.js';
 
 interface ShowOptions {
   readonly year?: string;
@@ -132,7 +132,7 @@ async function showOf(cli: CliContext, node: NodeContext, options: ShowOptions):
 }
 
 async function show(cli: CliContext, options: ShowOptions): Promise<void> {
-  await withReleaseNode(cli, async (node) => {
+  await withNode(cli, async (node) => {
     const { year, month, id } = options;
     const object = id ?? month ?? year ?? 'all';
     await recordLocally(node, { actor: cli.actor(), action: 'release.show', object, details: {} });

@@ -13,8 +13,8 @@ import {
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { CliContext } from '../cli/cli-context.js';
+import { withNode } from '../cli/with-node.js';
 import { printPlan, printReleaseLine, printSchedule } from './print-release.js';
-import { withReleaseNode } from './with-release-node.js';
 
 const keySet = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).min(1) });
 
@@ -48,7 +48,7 @@ async function trustedKeys(
       throw new HubError('USAGE', `file ${keysFile} is not a JSON Web Key Set`, 'operator');
     return { partner, keys: parsed.data };
   }
-  return withReleaseNode(cli, (node) => {
+  return withNode(cli, (node) => {
     const listed = node.coalition.partners.find(({ id }) => id === partner);
     if (listed === undefined) {
       throw new HubError('RELEASE_INVALID', 'the release names a partner outside the coalition', 'operator');

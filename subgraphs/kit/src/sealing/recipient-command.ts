@@ -16,8 +16,8 @@ import {
 } from '@vigil/shared';
 import { Option, type Command } from 'commander';
 import type { CliContext } from '../cli/cli-context.js';
+import { withNode } from '../cli/with-node.js';
 import { readCoalition, readSettings } from '../node/data-directory.js';
-import type { NodeContext } from '../node/node-context.js';
 import { recordLocally } from '../node/record-locally.js';
 import { keepRecipientKey } from './recipient-key-file.js';
 import { PINNABLE, listPins, readPin, writePin } from './recipient-pins.js';
@@ -129,18 +129,6 @@ async function pin(
     await writePin(dataDir, { ...key, organisation, pinnedAt: node.now().toISOString() });
   });
   cli.out(`${organisation}  ${key.thumbprint}  pinned`);
-}
-
-async function withNode<Result>(
-  cli: CliContext,
-  work: (node: NodeContext) => Promise<Result>,
-): Promise<Result> {
-  const node = await cli.openNode();
-  try {
-    return await work(node);
-  } finally {
-    await node.close();
-  }
 }
 
 async function list(cli: CliContext, { json }: { json?: true }): Promise<void> {

@@ -1,4 +1,4 @@
-/** Text into HTML: what is an id or a reason in a policy file is never markup in a page. */
+/** Text into HTML: what is an id, a name or a reason somewhere is never markup in a page. Pure. */
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

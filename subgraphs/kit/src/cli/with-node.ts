@@ -1,8 +1,8 @@
-/** Opens the node for one release command and closes it again. */
-import type { CliContext } from '../cli/cli-context.js';
+/** Opens the node for the length of one piece of work, and closes it whatever comes of that. */
 import type { NodeContext } from '../node/node-context.js';
+import type { CliContext } from './cli-context.js';
 
-export async function withReleaseNode<Result>(
+export async function withNode<Result>(
   cli: Pick<CliContext, 'openNode'>,
   work: (node: NodeContext) => Promise<Result>,
 ): Promise<Result> {
