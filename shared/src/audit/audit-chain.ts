@@ -4,13 +4,15 @@
  * Takes entries, gives hashes. The tree and its checkpoints, which also catch a chain rewritten as a whole,
  * join these hashes later. Pure: no clock, no I/O.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { HubError } from '../errors/hub-error.js';
 import { canonicalJson } from '../releases/canonical-json.js';
 import { auditEntry, type AuditEntry } from './audit-entry.js';
 
 /** The hash before the first entry: 32 zero bytes, in hexadecimal. */
 export const CHAIN_START = '0'.repeat(64);
+
+const LEAF_HEAD_BYTES = 33;
 
 export interface ChainedEntry<Entry> {
   readonly entry: Entry;
@@ -44,11 +46,12 @@ export function auditTextHash(previousHash: string, canonical: string): string {
   if (!/^[0-9a-f]{64}$/.test(previousHash)) {
     throw new HubError('AUDIT_BROKEN', 'the previous hash is not 64 hexadecimal characters', 'operator');
   }
-  return createHash('sha256')
-    .update(Uint8Array.of(0x00))
-    .update(Buffer.from(previousHash, 'hex'))
-    .update(canonical, 'utf8')
-    .digest('hex');
+  // 0x00 and the 32 bytes of the hash before, then the text: put together, for one call is half of four
+  const leaf = Buffer.allocUnsafe(LEAF_HEAD_BYTES + Buffer.byteLength(canonical, 'utf8'));
+  leaf[0] = 0x00;
+  leaf.write(previousHash, 1, 'hex');
+  leaf.write(canonical, LEAF_HEAD_BYTES, 'utf8');
+  return hash('sha256', leaf, 'hex');
 }
 
 /**

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { HubError } from '../errors/hub-error.js';
+import { canonicalJson } from '../releases/canonical-json.js';
 
 export const PARTNER_ID = /^[a-z][a-z0-9-]{1,30}$/;
 const partnerId = z.string().regex(PARTNER_ID);
@@ -63,15 +64,32 @@ export const dataClass = z.enum([
 /** A scope of a token: RFC 6749, section 3.3. */
 export const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/);
 
+/** A list of declared coverage is walked again and again; whoever signs an endless one must not stop the hub. */
+const MOST_COVERAGE = 500;
+/** More than any country has subdivisions in ISO 3166-2. */
+const MOST_AREAS = 500;
+
 /** What a partner has declared to watch: the lattice's cells come from here and from code lists, never from data. */
 export const declaredCoverage = z.strictObject({
   indicator: indicatorCode,
   country,
   /** ISO 3166-2 codes; empty when the partner reports this country as a whole only */
-  areas: z.array(area),
+  areas: z
+    .array(area)
+    .max(MOST_AREAS)
+    .refine((areas) => new Set(areas).size === areas.length, 'an area is named twice'),
   from: month,
   to: month,
 });
+
+/** All that a partner has declared: no entry twice, and no more than somebody could have meant. */
+export const coverageList = z
+  .array(declaredCoverage)
+  .max(MOST_COVERAGE)
+  .refine(
+    (list) => new Set(list.map((declared) => canonicalJson(declared))).size === list.length,
+    'an entry is named twice',
+  );
 
 const partner = z.strictObject({
   id: partnerId,
@@ -84,7 +102,7 @@ const partner = z.strictObject({
   synthetic: z.boolean(),
   /** verifies the partner's releases (Ed25519) */
   releaseKeys: jwks,
-  coverage: z.array(declaredCoverage),
+  coverage: coverageList,
 });
 
 const agreement = z.strictObject({

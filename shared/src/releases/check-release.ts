@@ -5,8 +5,10 @@
  * variances of its profile, and admits at least the loss of privacy that follows. Pure.
  */
 import { canonicalJson } from './canonical-json.js';
+import { noiseTable } from './keyed-noise.js';
 import { releaseDimensionsOf } from './lattice.js';
-import { BEST_GUESS_BOUND, OPTIONAL_TABLES, planTables } from './plan-tables.js';
+import { compareFractions, parseFraction } from './fraction.js';
+import { BEST_GUESS_BOUND, BEYOND_BOUND, OPTIONAL_TABLES, planTables } from './plan-tables.js';
 import { refuseRelease } from './refuse-release.js';
 import type { ReleaseDocument, ReleasePlan, ReleaseTable } from './release-document.js';
 import {
@@ -18,6 +20,7 @@ import {
   plannedTables,
   type PlannedTable,
 } from './release-plan.js';
+import { unsaidStatement } from './statements.js';
 
 function checkIdentity({ id, partner, partition, sequence }: ReleaseDocument): void {
   if (id !== `${partner}.${partition}.${sequence}`)
@@ -97,7 +100,30 @@ export function checkPlan(plan: ReleasePlan): void {
   )
     refuseRelease('plan allows more entries than its kind');
   if (!claimsAtLeast(plan, expected)) refuseRelease('plan claims more privacy than its tables give');
-  if (plan.bestGuess > BEST_GUESS_BOUND[plan.profile]) refuseRelease('plan exceeds the bound of its profile');
+  const { rho, epsilon } = BEYOND_BOUND[plan.profile];
+  if (
+    plan.bestGuess > BEST_GUESS_BOUND[plan.profile] ||
+    compareFractions(parseFraction(plan.rho), rho) > 0 ||
+    plan.epsilon > epsilon
+  )
+    refuseRelease('plan exceeds the bound of its profile');
+}
+
+/** Every figure is linked to how it came about and who paid for it. */
+function checkStatements(document: ReleaseDocument): void {
+  const field = unsaidStatement(document);
+  if (field !== null) refuseRelease(`nothing is said in ${field}`);
+}
+
+/** Word by word, not joined: glued with a separator, ["XA-01|2012"] would pass for ["XA-01", "2012"]. */
+function hasCells({ cells }: ReleaseTable, planned: PlannedTable): boolean {
+  return (
+    cells.length === planned.cells.length &&
+    planned.cells.every(({ at: expected }, index) => {
+      const at = cells[index]?.at;
+      return at?.length === expected.length && expected.every((word, place) => at[place] === word);
+    })
+  );
 }
 
 function checkTable(document: ReleaseDocument, table: ReleaseTable, planned: PlannedTable): void {
@@ -110,11 +136,11 @@ function checkTable(document: ReleaseDocument, table: ReleaseTable, planned: Pla
   }
   if (table.dimensions.join() !== releaseDimensionsOf(planned.id).join())
     refuseRelease(`${name} has other dimensions`);
-  // Canonical, not joined: glued with a separator, ["XA-01|2012"] would pass for ["XA-01", "2012"].
-  const cells = canonicalJson(table.cells.map(({ at }) => at));
-  if (cells !== canonicalJson(planned.cells.map(({ at }) => at))) {
-    refuseRelease(`${name} does not have exactly the cells of its lattice`);
-  }
+  if (!hasCells(table, planned)) refuseRelease(`${name} does not have exactly the cells of its lattice`);
+  // A count is from 0 on, and the noise of a table ends somewhere: less cannot have been drawn.
+  const least = -noiseTable(planned.sigma2).largest;
+  if (!table.cells.every(({ y }) => y >= least))
+    refuseRelease(`${name} has less than noise can make of nothing`);
 }
 
 /**
@@ -124,6 +150,7 @@ function checkTable(document: ReleaseDocument, table: ReleaseTable, planned: Pla
 export function checkRelease(document: ReleaseDocument): void {
   checkIdentity(document);
   checkPlan(document.plan);
+  checkStatements(document);
   checkDefinitionVersion(document);
   checkSchedule(document);
   checkDates(document);

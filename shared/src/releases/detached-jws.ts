@@ -8,7 +8,7 @@
  */
 import { FlattenedSign, compactVerify, decodeProtectedHeader, importJWK, type JWK } from 'jose';
 import { HubError } from '../errors/hub-error.js';
-import { canonicalBytes } from './canonical-json.js';
+import { canonicalBytes, canonicalJson } from './canonical-json.js';
 import { refuseRelease } from './refuse-release.js';
 
 /** Whose statement it must be, and the keys that partner signs with. */
@@ -47,17 +47,22 @@ export interface DetachedSignature {
 /**
  * @throws HubError RELEASE_INVALID when the signature is not one of these keys over this value, for this purpose
  */
-export async function verifyDetached(
-  value: unknown,
+export function verifyDetached(value: unknown, signature: DetachedSignature): Promise<void> {
+  return verifyDetachedText(canonicalJson(value), signature);
+}
+
+/** The same of a value that is written already: its canonical JSON. */
+export async function verifyDetachedText(
+  canonical: string,
   { signature, keys, typ: expected }: DetachedSignature,
 ): Promise<void> {
   const [, header, made] = DETACHED.exec(signature) ?? [];
   if (header === undefined || made === undefined) refuseRelease('signature is not a detached JWS');
-  const payload = Buffer.from(canonicalBytes(value)).toString('base64url');
+  const payload = Buffer.from(canonical, 'utf8').toString('base64url');
   const compact = `${header}.${payload}.${made}`;
   let kid: string | undefined;
   try {
-    kid = decodeProtectedHeader(compact).kid;
+    kid = decodeProtectedHeader({ protected: header }).kid;
   } catch (cause) {
     refuseRelease('signature header cannot be read', { cause });
   }

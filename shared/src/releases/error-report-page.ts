@@ -2,6 +2,8 @@
 import type { ErrorReport, FigureError, TableError } from './error-report.js';
 import { sheetPage } from './sheet-page.js';
 
+/** of a normal distribution, two-sided: every ± of the page means the same */
+const Z95 = 1.96;
 const HEAD = ['standard error', '95 % of figures within ±', 'reliable from'];
 
 function cells({ standardError, halfWidth95, smallestShown }: FigureError): string[] {
@@ -14,10 +16,24 @@ function words(codes: readonly string[]): string {
 
 function expectation({ expected }: TableError): string {
   if (expected === null) return 'no earlier release';
-  const share = `${(100 * expected.shownShare).toFixed(0)} % of cells`;
+  const share = `${(100 * expected.shownShare).toFixed(0)} % reliable`;
   return expected.medianRelativeError === null
     ? share
-    : `${share}, ±${(100 * expected.medianRelativeError).toFixed(1)} %`;
+    : `${share}, ±${(100 * Z95 * expected.medianRelativeError).toFixed(1)} %`;
+}
+
+function tableRow(table: TableError): string[] {
+  return [
+    table.id,
+    table.stage.toLowerCase(),
+    words([table.indicator]),
+    words([table.countingUnit]),
+    words(table.dimensions),
+    String(table.cells),
+    table.sigma2,
+    ...cells(table),
+    expectation(table),
+  ];
 }
 
 /** One self-contained HTML page. */
@@ -29,6 +45,9 @@ export function errorReportPage(report: ErrorReport): string {
     sections: [
       {
         heading: 'Released tables',
+        paragraphs: [
+          'The last column is about figures as large as those of the release before: how many cells would be reliable, and within what share of itself the middle one of these would lie in 95 of 100 cases.',
+        ],
         table: {
           caption: 'Error of one cell, by table and indicator',
           head: [
@@ -40,19 +59,9 @@ export function errorReportPage(report: ErrorReport): string {
             'cells',
             'σ²',
             ...HEAD,
-            'figures like the last release’s',
+            'with figures like before',
           ],
-          rows: tables.map((table) => [
-            table.id,
-            table.stage.toLowerCase(),
-            words([table.indicator]),
-            words([table.countingUnit]),
-            words(table.dimensions),
-            String(table.cells),
-            table.sigma2,
-            ...cells(table),
-            expectation(table),
-          ]),
+          rows: tables.map(tableRow),
         },
       },
       {

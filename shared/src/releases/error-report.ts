@@ -161,24 +161,28 @@ function margined(tables: readonly Staged[]): MarginOf[] {
 
 function marginsOf(subject: SheetSubject, tables: readonly Staged[]): MarginError[] {
   const final = tables.filter(({ stage }) => stage === 'FINAL');
+  // Of a file's persons each table counts those of one chosen cell: several tables do not estimate one number.
+  const ofFiles = subject.plan.unit === 'CASE_FILE';
   return margined(final).flatMap(({ indicator, counts, country }) =>
-    MARGINS.map(({ by, from }): MarginError => {
-      const parts = final
-        .filter((table) => table.indicator === indicator && table.counts === counts)
-        .filter(({ id }) => from.includes(id))
-        .map((table) => ({ id: table.id, cells: addedCells(table, country, by), sigma2: table.sigma2 }))
-        .filter(({ cells }) => cells > 0);
-      // Inverse-variance mean of independent sums; of one sum it is the sum.
-      const precision = parts.reduce((sum, { cells, sigma2 }) => sum + 1 / (cells * varianceOf(sigma2)), 0);
-      return {
-        indicator,
-        country,
-        countingUnit: countingUnitOf(subject.plan.unit, indicator, counts),
-        by,
-        from: parts.map(({ id, cells }) => ({ id, cells })),
-        ...errorOf(1 / precision),
-      };
-    }),
+    MARGINS.filter(({ from }) => from.length === 1 || !(ofFiles && counts === 'VICTIM')).map(
+      ({ by, from }): MarginError => {
+        const parts = final
+          .filter((table) => table.indicator === indicator && table.counts === counts)
+          .filter(({ id }) => from.includes(id))
+          .map((table) => ({ id: table.id, cells: addedCells(table, country, by), sigma2: table.sigma2 }))
+          .filter(({ cells }) => cells > 0);
+        // Inverse-variance mean of independent sums; of one sum it is the sum.
+        const precision = parts.reduce((sum, { cells, sigma2 }) => sum + 1 / (cells * varianceOf(sigma2)), 0);
+        return {
+          indicator,
+          country,
+          countingUnit: countingUnitOf(subject.plan.unit, indicator, counts),
+          by,
+          from: parts.map(({ id, cells }) => ({ id, cells })),
+          ...errorOf(1 / precision),
+        };
+      },
+    ),
   );
 }
 

@@ -8,6 +8,7 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { PARTNER_ID } from '../coalition/coalition.js';
 import { signDetached, verifyDetached, type TrustedPartner } from './detached-jws.js';
+import { plainLine } from './plain-text.js';
 import { readShape } from './read-shape.js';
 import { refuseRelease } from './refuse-release.js';
 import { releasePlan } from './release-document.js';
@@ -21,7 +22,7 @@ export const recovery = z.strictObject({
   /** highest release number that may have been used, over all years: the next one is the first that is surely free */
   release: z.int().positive(),
   recoveredAt: z.iso.datetime(),
-  reason: z.string().min(1).max(500),
+  reason: plainLine(500).min(1),
 });
 export type Recovery = z.infer<typeof recovery>;
 

@@ -57,8 +57,8 @@ const charged = z.strictObject({ ...common, kind: z.literal('charged'), reason: 
 /** A document is withdrawn; what it told stays told, and stays spent. */
 const revoked = z.strictObject({ ...common, kind: z.literal('revoked'), reason: z.string().min(1).max(500) });
 /**
- * The ledger before is lost: everything that the year's plan allows is charged. As the first entry of a ledger it may
- * carry any number, so that the hub finds the new chain beyond its last receipt.
+ * What the ledger held is lost, or the hub has seen more of it than there is: everything that the year's plan allows is
+ * charged. It alone may leave numbers out, so that the hub finds the chain beyond its last receipt.
  */
 const lost = z.strictObject({ ...common, kind: z.literal('lost'), recovery: signedRecovery });
 
@@ -173,7 +173,7 @@ export interface LedgerAnchor {
 /**
  * Writes the next entry.
  *
- * @param anchor - only for the first entry of a ledger whose predecessor was lost
+ * @param anchor - only for the charge of a ledger, or an end of one, that was lost
  * @throws HubError LEDGER_BROKEN when the entry does not follow from the ones before
  */
 export function appendEntry(
@@ -182,12 +182,12 @@ export function appendEntry(
   anchor?: LedgerAnchor,
 ): ChainedLedgerEntry {
   const last = before.at(-1);
-  if (anchor !== undefined && (last !== undefined || body.kind !== 'lost'))
-    broken('only the recovery of a lost ledger begins after another number');
+  if (anchor !== undefined && body.kind !== 'lost')
+    broken('only the recovery of a lost ledger goes on after another number');
   const entry: LedgerEntry = {
     ...body,
     format: 'vigil-ledger-1',
-    sequence: (last?.entry.sequence ?? anchor?.sequence ?? 0) + 1,
+    sequence: Math.max(last?.entry.sequence ?? 0, anchor?.sequence ?? 0) + 1,
     previous: last?.hash ?? GENESIS,
   };
   checkGrammar(before, entry);
@@ -209,8 +209,8 @@ export function checkLedger(
     if (!parsed.success) broken(`ledger entry ${index + 1} has not the shape of an entry`);
     const entry = parsed.data;
     const last = checked.at(-1);
-    const begins = last === undefined && entry.kind === 'lost';
-    if (!begins && entry.sequence !== (last?.entry.sequence ?? 0) + 1)
+    const next = (last?.entry.sequence ?? 0) + 1;
+    if (entry.kind === 'lost' ? entry.sequence < next : entry.sequence !== next)
       broken(`ledger entry ${index + 1} has another number`);
     if (entry.previous !== (last?.hash ?? GENESIS))
       broken(`ledger entry ${index + 1} does not follow the one before`);

@@ -25,14 +25,14 @@ function lossSection({ existence, attribute, delta, unit }: PrivacySheet): PageS
   return {
     heading: 'What can be learnt about one unit',
     paragraphs: [
-      `Somebody who knows everything but one ${UNITS[unit]}, sees every figure of the year and has unlimited time can do no better than this. Guessing blindly is right in half of all cases. ε goes with δ = ${String(delta)}.`,
+      `Somebody who knows everything but one ${UNITS[unit]}, and may look at every figure of the year for ever, can do no better than this without the noise key and without breaking HMAC-SHA256. Each question has two answers that are equally likely beforehand: guessing blindly is right in half of all cases, and whoever knew more before starts higher. ε goes with δ = ${String(delta)}.`,
     ],
     table: {
       caption: 'Loss of privacy of one unit in one year',
       head: ['question', ...HEAD],
       rows: [
         ['Is there a record of it?', ...cells(existence)],
-        ['What does its record say?', ...cells(attribute)],
+        ['Which of two things does its record say?', ...cells(attribute)],
       ],
     },
   };
@@ -95,7 +95,7 @@ export function privacySheetPage(sheet: PrivacySheet): string {
     sheet;
   return sheetPage({
     title: `Privacy-loss sheet: ${subject}`,
-    lead: `Partner ${partner}, year ${partition}, plan ${sheet.plan}, fixed ${signedAt}. Profile ${profile.toLowerCase()}: at most ${percentUp(bound)} right guesses.`,
+    lead: `Partner ${partner}, year ${partition}, plan ${sheet.plan}, fixed ${signedAt}. Profile ${profile.toLowerCase()}: at most ${percentUp(bound)} right guesses whether a record exists, where both answers are equally likely beforehand.`,
     sections: [
       { heading: 'What is protected', paragraphs: [`Unit: ${UNITS[unit]}. ${reason}`, neighbours] },
       lossSection(sheet),

@@ -5,7 +5,9 @@
  * Shape only; signing is in `sign-release.ts`, the canonical bytes in `canonical-json.ts`.
  */
 import { z } from 'zod';
-import { PARTNER_ID, declaredCoverage, indicatorCode } from '../coalition/coalition.js';
+import { PARTNER_ID, coverageList, indicatorCode } from '../coalition/coalition.js';
+import { plainLine } from './plain-text.js';
+import { fundingStatement, methodologyStatement } from './statements.js';
 
 /** A positive variance as an exact fraction: "8" or "9/4". */
 export const varianceText = z.string().regex(/^[1-9]\d*(\/[1-9]\d*)?$/);
@@ -37,6 +39,9 @@ export type ReleaseStage = z.infer<typeof releaseStage>;
 /** The year, or the month of it that a provisional release is about. */
 export const releasePart = z.string().regex(/^\d{4}(-(0[1-9]|1[0-2]))?$/);
 
+/** What is counted from one: as far as GraphQL's Int goes, and a column of 32 bits. */
+export const entryNumber = z.int().positive().max(2_147_483_647);
+
 /** What a count of a table is: units of the plan, or persons of a file beside a count of files. */
 export const tableCounts = z.enum(['UNIT', 'VICTIM']);
 export type TableCounts = z.infer<typeof tableCounts>;
@@ -48,7 +53,7 @@ export const releasePlan = z.strictObject({
   profile: z.enum(['STANDARD', 'STRICT']),
   unit: z.enum(['CASE_FILE', 'PERSON', 'EVENT']),
   /** why this unit; for PERSON and EVENT it must say that the facts are already public */
-  reason: z.string().min(1),
+  reason: plainLine(1_000).min(1),
   /** single: one (indicator, month) pair a year; multiple: at most `pairs`, and `yearIndicators` in year tables */
   entry: z.enum(['single', 'multiple']),
   /** M, the most (indicator, month) pairs that one unit enters in a year */
@@ -74,7 +79,7 @@ export const releasePlan = z.strictObject({
     )
     .min(1),
   indicators: z.array(indicatorCode).min(1),
-  coverage: z.array(declaredCoverage).min(1),
+  coverage: coverageList.min(1),
   /** zero-concentrated differential privacy of one unit in one partition, an exact fraction */
   rho: z.string().regex(/^[1-9]\d{0,17}(\/[1-9]\d{0,17})?$/),
   /** best possible accuracy of guessing whether a unit's record exists, prior one half, rounded up */
@@ -106,41 +111,22 @@ export type ReleaseSchedule = z.infer<typeof releaseSchedule>;
 export const releaseDocument = z.strictObject({
   format: z.literal('vigil-release-2'),
   /** `<partner>.<partition>.<sequence>` */
-  id: z.string().min(1),
+  id: plainLine(64).min(1),
   partner: z.string().regex(PARTNER_ID),
   partition: z.string().regex(/^\d{4}$/),
   stage: releaseStage,
   part: releasePart,
-  sequence: z.int().positive(),
+  sequence: entryNumber,
   madeAt: z.iso.datetime(),
-  definitionVersion: z.string().min(1),
+  definitionVersion: plainLine(500).min(1),
   synthetic: z.boolean(),
   plan: releasePlan,
   schedule: releaseSchedule,
   tables: z.array(releaseTable).min(1),
   /** the ledger entry that reserved this release: its number and chained hash */
-  ledger: z.strictObject({ sequence: z.int().positive(), head: hex256 }),
-  methodology: z.strictObject({
-    version: z.string(),
-    caseSelection: z.string(),
-    verificationSteps: z.array(z.string()),
-    limitations: z.string(),
-    standardOfProof: z.enum([
-      'REASONABLE_SUSPICION',
-      'REASONABLE_GROUNDS',
-      'BALANCE_OF_PROBABILITIES',
-      'BEYOND_REASONABLE_DOUBT',
-    ]),
-    changedAt: z.iso.date(),
-  }),
-  fundingStreams: z.array(
-    z.strictObject({
-      donor: z.string(),
-      amountBand: z.string().nullable(),
-      period: z.string().nullable(),
-      restrictions: z.string().nullable(),
-    }),
-  ),
+  ledger: z.strictObject({ sequence: entryNumber, head: hex256 }),
+  methodology: methodologyStatement,
+  fundingStreams: fundingStatement,
 });
 export type ReleaseDocument = z.infer<typeof releaseDocument>;
 

@@ -7,8 +7,10 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { PARTNER_ID } from '../coalition/coalition.js';
 import { signDetached, verifyDetached, type TrustedPartner } from './detached-jws.js';
+import { plainLine } from './plain-text.js';
 import { readShape } from './read-shape.js';
 import { refuseRelease } from './refuse-release.js';
+import { entryNumber } from './release-document.js';
 
 export const revocation = z.strictObject({
   format: z.literal('vigil-revocation-1'),
@@ -17,9 +19,9 @@ export const revocation = z.strictObject({
   release: z.string().min(1),
   revokedAt: z.iso.datetime(),
   /** for the public: why; no figure, nothing about a case */
-  reason: z.string().min(1).max(500),
+  reason: plainLine(500).min(1),
   /** the ledger entry that records the revocation */
-  ledger: z.strictObject({ sequence: z.int().positive(), head: z.string().regex(/^[0-9a-f]{64}$/) }),
+  ledger: z.strictObject({ sequence: entryNumber, head: z.string().regex(/^[0-9a-f]{64}$/) }),
 });
 export type Revocation = z.infer<typeof revocation>;
 

@@ -32,16 +32,32 @@ body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto
 h1 { font-size: 1.5rem; line-height: 1.25; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-caption { text-align: start; padding: .25rem 0; }
+caption { text-align: start; padding: .25rem 0; position: sticky; inset-inline-start: 0; max-width: calc(100vw - 2rem); }
 th, td { border: 1px solid; padding: .25rem .6rem; text-align: start; vertical-align: top; }
+.n { text-align: end; }
 thead th { border-bottom-width: 2px; }
-@media print { body { margin: 0; max-width: none; font-size: 10pt; } tr { break-inside: avoid; } thead { display: table-header-group; } }
+:focus-visible { outline: 3px solid; outline-offset: 2px; }
+@media print {
+  @page { size: A4; margin: 12mm; }
+  body { margin: 0; padding: 0; max-width: none; font-size: 10pt; }
+  .scroll { overflow: visible; } caption { position: static; max-width: none; break-after: avoid; }
+  table { font-size: 8pt; } th, td { padding: .15rem .35rem; }
+  h2 { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; }
+}
 `;
 
+const FIGURE = /^\d[\d./]*( %)?$/;
+
 function tableHtml({ caption, head, rows }: PageTable): string {
-  const heading = head.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('');
+  // Columns of figures are read from their last digit.
+  const side = head.map((_, column) =>
+    rows.every((row) => FIGURE.test(row[column] ?? '')) ? ' class="n"' : '',
+  );
+  const heading = head
+    .map((text, column) => `<th scope="col"${side[column] ?? ''}>${escapeHtml(text)}</th>`)
+    .join('');
   const body = rows.map(([first = '', ...rest]) => {
-    const cells = rest.map((text) => `<td>${escapeHtml(text)}</td>`).join('');
+    const cells = rest.map((text, index) => `<td${side[index + 1] ?? ''}>${escapeHtml(text)}</td>`).join('');
     return `<tr><th scope="row">${escapeHtml(first)}</th>${cells}</tr>`;
   });
   // A region that scrolls must be reached by the keyboard and have a name.

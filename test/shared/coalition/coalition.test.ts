@@ -101,3 +101,32 @@ describe('the scopes that an issuer may give (RFC 6749, section 3.3)', () => {
     expect(() => parseCoalition(file({}, { scopes: [scope] }))).toThrow(/field issuers\.0\.scopes\.0/);
   });
 });
+
+describe('declared coverage, which is walked again and again', () => {
+  const entry = { indicator: 'KIDNAPPING', country: 'XA', areas: ['XA-01'], from: '2012-01', to: '2012-12' };
+  const month = (number: number): string =>
+    `${2000 + Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, '0')}`;
+  const entries = (count: number) =>
+    Array.from({ length: count }, (_, number) => ({ ...entry, from: month(number) }));
+
+  test('is taken up to its bounds', () => {
+    const areas = Array.from({ length: 500 }, (_, number) => `XA-${number}`);
+    const coverage = [...entries(499), { ...entry, areas }];
+    expect(parseCoalition(file({ coverage })).partners[0]?.coverage).toHaveLength(500);
+  });
+
+  test.each([
+    [
+      'an entry twice, its members in another order',
+      [entry, Object.fromEntries(Object.entries(entry).reverse())],
+    ],
+    ['an area twice', [{ ...entry, areas: ['XA-01', 'XA-02', 'XA-01'] }]],
+    ['more entries than anybody means', entries(501)],
+    [
+      'more areas than a country has',
+      [{ ...entry, areas: Array.from({ length: 501 }, (_, n) => `XA-${n}`) }],
+    ],
+  ])('with %s is refused', (_name, coverage) => {
+    expect(() => parseCoalition(file({ coverage }))).toThrow(/field partners\.0\.coverage/);
+  });
+});

@@ -2,6 +2,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { canonicalBytes, canonicalJson } from '@vigil/shared';
 
+function didNotRefuse(write: () => string): boolean {
+  try {
+    write();
+    return true;
+  } catch (error) {
+    return (error as { code?: unknown }).code !== 'RELEASE_INVALID';
+  }
+}
+
 describe('canonical JSON', () => {
   test('the example of RFC 8785, sections 3.2.2 to 3.2.4', () => {
     const input: unknown = JSON.parse(String.raw`{
@@ -72,6 +81,25 @@ describe('canonical JSON', () => {
     ['43143ff3c1cb0959', '1424953923781206.2'],
   ])('the number %s is written %s', (bits, text) => {
     expect(canonicalJson(Buffer.from(bits, 'hex').readDoubleBE())).toBe(text);
+  });
+
+  test('every UTF-16 code unit in a text and in a name is written as ECMAScript writes it, a lone surrogate not at all', () => {
+    for (let unit = 0; unit <= 0xffff; unit += 1) {
+      const text = `a${String.fromCharCode(unit)}b`;
+      const isLone = unit >= 0xd800 && unit <= 0xdfff;
+      const written = (): string => canonicalJson([text, { [text]: 1 }]);
+      const wanted = JSON.stringify(text); // section 3.2.2.2
+      if (isLone ? didNotRefuse(written) : written() !== `[${wanted},{${wanted}:1}]`)
+        throw new Error(`unit ${unit}`);
+    }
+  });
+
+  test('members that come in order, out of order and as numbers have one order, by UTF-16 code units', () => {
+    // 1f600 (surrogates d83d de00) before fb33: section 3.2.3
+    const wanted = '{"":1,"1":1,"10":1,"2":1,"B":1,"a":1,"é":1,"😀":1,"\ufb33":1}';
+    const names = Object.keys(JSON.parse(wanted) as object);
+    for (const order of [names, names.toReversed(), names.toSorted()])
+      expect(canonicalJson(Object.fromEntries(order.map((name) => [name, 1])))).toBe(wanted);
   });
 
   test('what JSON cannot say exactly is refused', () => {

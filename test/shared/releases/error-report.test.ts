@@ -80,7 +80,10 @@ describe('the error report', () => {
     ]);
     expect(
       victims.margins.filter(({ by }) => by.length === 2).map(({ countingUnit }) => countingUnit),
-    ).toEqual(['CASE_FILE', 'VICTIM']);
+    ).toEqual(['CASE_FILE']);
+    expect(
+      victims.margins.filter(({ by }) => by.length === 3).map(({ countingUnit }) => countingUnit),
+    ).toEqual(['CASE_FILE', 'CASE_FILE', 'VICTIM', 'VICTIM']);
   });
 
   test('what figures as large as an earlier release’s would look like comes from that release alone', () => {
@@ -91,6 +94,8 @@ describe('the error report', () => {
     const [first] = reportOf({}, earlier).tables;
     expect(first?.expected).toMatchObject({ release: 'one.2012.1', shownShare: 0.25 });
     expect(first?.expected?.medianRelativeError).toBeCloseTo(0.0943, 4);
+    // the page says every ± at 95 %: 1.96 times 9.43 %
+    expect(errorReportPage(reportOf({}, earlier))).toContain('<td>25 % reliable, ±18.5 %</td>');
     months?.cells.forEach((cell) => (cell.y = 9));
     expect(reportOf({}, earlier).tables[0]?.expected).toMatchObject({
       shownShare: 0,
@@ -103,6 +108,13 @@ describe('the error report', () => {
 test('the page is one file of escaped text, without script, and has every figure', () => {
   const page = errorReportPage(reportOf());
   expectSelfContained(page);
-  for (const text of ['4.59', '2.83', '<td>5.5</td>', 'L6 (55 cells)', 'victim group', 'one.2012.1'])
+  for (const text of [
+    '4.59',
+    '2.83',
+    '<td class="n">5.5</td>',
+    'L6 (55 cells)',
+    'victim group',
+    'one.2012.1',
+  ])
     expect(page).toContain(text);
 });

@@ -245,6 +245,23 @@ describe('the recovery of a lost ledger', () => {
     expect(() => appendEntry([first], reserve(4, '2014'))).toThrow(broken);
   });
 
+  test('goes on behind what the hub has seen of a ledger that stands; nothing else leaves a number out', () => {
+    const made = write(reserve(1), complete(1));
+    const charge = appendEntry(made, lost(4, '2013'), { sequence: 9 });
+    expect(charge.entry.sequence).toBe(10);
+    const entries = [...made, charge];
+    expect(checkLedger(entries)).toEqual(entries);
+    expect(nextRelease(entries)).toBe(5);
+    // an anchor that is behind turns nothing back
+    expect(appendEntry(made, lost(4, '2013'), { sequence: 1 }).entry.sequence).toBe(3);
+    const followed = appendEntry(entries, reserve(5, '2014'));
+    expect(followed.entry.sequence).toBe(11);
+    const skipping = { ...followed.entry, sequence: 12 };
+    expect(() => checkLedger([...entries, { entry: skipping, hash: ledgerHash(skipping) }])).toThrow(broken);
+    const back = { ...charge.entry, sequence: 2 };
+    expect(() => checkLedger([...made, { entry: back, hash: ledgerHash(back) }])).toThrow(broken);
+  });
+
   test('never turns a number back, charges another year than it was signed for, or hides a start elsewhere', () => {
     const made = write(reserve(1), complete(1), reserve(2, '2013'), complete(2, '2013'));
     expect(() => appendEntry(made, lost(1))).toThrow(broken);
@@ -252,7 +269,7 @@ describe('the recovery of a lost ledger', () => {
     expect(() => appendEntry([], lost(4, '2012', { release: 4, partition: '2011' }))).toThrow(broken);
     expect(() => appendEntry([], lost(4, '2012', { release: 3, partition: '2012' }))).toThrow(broken);
     expect(() => appendEntry([], reserve(1), { sequence: 9 })).toThrow(broken);
-    expect(() => appendEntry(made, lost(4), { sequence: 9 })).toThrow(broken);
+    expect(() => appendEntry(made, reserve(3, '2014'), { sequence: 9 })).toThrow(broken);
     expect(() => appendEntry(write(reserve(1)), lost(4))).toThrow(broken);
     const elsewhere = appendEntry([], lost(4), { sequence: 9 });
     const cut = { ...elsewhere.entry, kind: 'charged' as const, reason: 'x' };

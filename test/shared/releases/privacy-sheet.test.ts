@@ -127,4 +127,10 @@ test('the page is one file of escaped text, without script, and has every figure
   expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;');
   for (const text of ['69.13 %', '76.02 %', '9.24 %', '4.8810', '5.2216', 'one.2012.1'])
     expect(page).toContain(text);
+  // the guarantee is computational: who had unlimited time would find the key
+  expect(page).toContain('without the noise key and without breaking HMAC-SHA256');
+  expect(page).not.toContain('unlimited');
+  // and every share of right guesses is one of two answers, equally likely beforehand
+  expect(page.match(/equally likely beforehand/g)).toHaveLength(2);
+  expect(page).toContain('Which of two things does its record say?');
 });

@@ -14,4 +14,7 @@ export function expectSelfContained(page: string): void {
   // every heading cell says what it heads, every region that scrolls has a name
   expect(page).not.toMatch(/<th\b(?! scope="(col|row)")/);
   expect(page.match(/role="region" tabindex="0" aria-label="[^"]+"/g) ?? []).toHaveLength(tables.length);
+  // what scrolls on a screen is whole on paper, and whoever moves by keyboard sees where they are
+  expect(page).toMatch(/@media print \{[\s\S]*\.scroll \{ overflow: visible; \}/);
+  expect(page).toMatch(/:focus-visible \{ outline: 3px solid/);
 }

@@ -9,6 +9,7 @@ import {
   type TrustedPartner,
 } from '@vigil/shared';
 import { CompactSign, importJWK } from 'jose';
+import { BROKEN_DOCUMENTS } from './broken-documents.js';
 import { exampleDocument, makeKey, type ExampleKey } from './example-documents.js';
 
 const refused = expect.objectContaining({ code: 'RELEASE_INVALID', audience: 'operator' });
@@ -94,170 +95,7 @@ describe('a signed release', () => {
     }
   });
 
-  test.each<[string, (document: ReleaseDocument) => void]>([
-    [
-      'a best guess below the truth',
-      (document) => {
-        document.plan.bestGuess = 0.5;
-      },
-    ],
-    [
-      'an epsilon below the truth',
-      (document) => {
-        document.plan.epsilon = 0.1;
-      },
-    ],
-    [
-      'a rho below the truth',
-      (document) => {
-        document.plan.rho = '2/5';
-      },
-    ],
-    [
-      'a best guess above the bound',
-      (document) => {
-        document.plan.bestGuess = 0.7;
-      },
-    ],
-    [
-      'less noise than its profile',
-      (document) => {
-        document.plan.tables = document.plan.tables.map((table) => ({ ...table, sigma2: '4' }));
-      },
-    ],
-    [
-      'a table with another variance than planned',
-      (document) => {
-        document.tables = document.tables.map((table) => ({ ...table, sigma2: '4' }));
-      },
-    ],
-    [
-      'a cell too few',
-      (document) => {
-        document.tables[0]?.cells.pop();
-      },
-    ],
-    [
-      'a cell outside the coverage',
-      (document) => {
-        document.tables[0]?.cells.push({ at: ['XA', '2012-04'], y: 0 });
-      },
-    ],
-    [
-      'a cell whose place and month are one text',
-      (document) => {
-        for (const table of document.tables) table.cells.forEach((cell) => (cell.at = [cell.at.join('|')]));
-      },
-    ],
-    [
-      'all cells glued into one',
-      (document) => {
-        for (const table of document.tables) {
-          const [place = '', ...rest] = table.cells
-            .map(({ at }) => at.join('|'))
-            .join(' ')
-            .split('|');
-          table.cells = [{ at: [place, rest.join('|')], y: 1 }];
-        }
-      },
-    ],
-    [
-      'a table too few',
-      (document) => {
-        document.tables.pop();
-      },
-    ],
-    [
-      'another counting unit',
-      (document) => {
-        document.tables = document.tables.map((table) => ({ ...table, countingUnit: 'VICTIM' }));
-      },
-    ],
-    [
-      'an id of another release',
-      (document) => {
-        document.id = 'one.2012.2';
-      },
-    ],
-    [
-      'a date before its year had ended',
-      (document) => {
-        document.madeAt = '2012-12-31T23:59:59Z';
-      },
-    ],
-    [
-      'a day before its schedule',
-      (document) => {
-        document.schedule.dates = document.schedule.dates.map((date) => ({ ...date, on: '2014-01-01' }));
-      },
-    ],
-    [
-      'a schedule whose day lies in its own period',
-      (document) => {
-        document.schedule.dates = document.schedule.dates.map((date) => ({ ...date, on: '2012-12-31' }));
-      },
-    ],
-    [
-      'a schedule with a release that is not planned',
-      (document) => {
-        document.schedule.dates.unshift({ stage: 'PROVISIONAL', part: '2012', on: '2013-01-01' });
-      },
-    ],
-    [
-      'a plan signed after it',
-      (document) => {
-        document.schedule.signedAt = '2014-01-01T00:00:00Z';
-      },
-    ],
-    [
-      'a stage that is not planned',
-      (document) => {
-        document.stage = 'PROVISIONAL';
-      },
-    ],
-    [
-      'a part that is not planned',
-      (document) => {
-        document.part = '2012-01';
-      },
-    ],
-    [
-      'more entries than its kind of plan allows',
-      (document) => {
-        document.plan.pairs = 3;
-      },
-    ],
-    [
-      'an entry of several pairs, with the noise of one',
-      (document) => {
-        document.plan.entry = 'multiple';
-      },
-    ],
-    [
-      'a table of victims that nobody pays',
-      (document) => {
-        document.plan.victimCap = 3;
-      },
-    ],
-    [
-      'definitions of other indicators',
-      (document) => {
-        document.definitionVersion = 'CENSORSHIP:1';
-      },
-    ],
-    [
-      'definitions without a version',
-      (document) => {
-        document.definitionVersion = 'KIDNAPPING:';
-      },
-    ],
-    [
-      'a member nobody knows',
-      (document) => {
-        Object.assign(document, { extra: true });
-      },
-    ],
-  ])('is refused, though truly signed, with %s', async (_what, change) => {
+  test.each(BROKEN_DOCUMENTS)('is refused, though truly signed, with %s', async (_what, change) => {
     await expect(verifyRelease(await signedWith(change), trusted)).rejects.toEqual(refused);
   });
 
@@ -280,6 +118,14 @@ describe('a signed release', () => {
     await expect(verifyRelease(await signedWith(change), trusted)).rejects.toMatchObject({
       code: 'PLAN_INVALID',
     });
+  });
+
+  test('words that need joiners, and methods of several lines, are plain text', async () => {
+    const signed = await signedWith((document) => {
+      document.plan.reason = 'می\u200cخواهم';
+      document.methodology.limitations = 'first\nsecond';
+    });
+    await expect(verifyRelease(signed, trusted)).resolves.toBeDefined();
   });
 
   test('a plan may admit more than its tables tell: an earlier charged reservation', async () => {

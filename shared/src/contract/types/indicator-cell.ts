@@ -149,11 +149,15 @@ export class IndicatorCell {
   released!: number;
 
   @classified('PUBLIC')
-  @Field(() => Int, { description: 'At least so many were documented, were all overlaps complete.' })
+  @Field(() => Int, {
+    description: 'At least so many were counted, in 97.5 of 100 cells, were all overlaps complete.',
+  })
   lower!: number;
 
   @classified('PUBLIC')
-  @Field(() => Int, { description: 'At most so many were documented, were there no overlap.' })
+  @Field(() => Int, {
+    description: 'At most so many were counted, in 97.5 of 100 cells, were there no overlap.',
+  })
   upper!: number;
 
   @classified('PUBLIC')

@@ -5,7 +5,7 @@
  */
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { classified } from '../classified.js';
-import { listSize } from '../costs/cost-decorators.js';
+import { cost, listSize } from '../costs/cost-decorators.js';
 import { PartnerStatus } from '../enums/partners.js';
 import { ReleaseStageCode, ReleaseStatus } from '../enums/releases.js';
 import { DateTimeScalar } from '../scalars/date-time.js';
@@ -88,6 +88,8 @@ export class Release {
   revokedAt?: string | null;
 
   @classified('PUBLIC')
+  // Hundreds of kilobytes: a page of releases may have it, every row of a table's coverage may not.
+  @cost(90)
   @Field(() => String, { description: "Canonical JSON with the partner's detached signature." })
   document!: string;
 }
