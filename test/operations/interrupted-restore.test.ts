@@ -39,7 +39,7 @@ test('what a restore leaves when it dies between its rows and its end does not o
 
   const killed = partnerAt(place.path('killed'), { DATABASE_URL: databaseUrl });
   for (const command of [
-    ['release', 'make', '--year', '2013'],
+    ['release', 'make', '--yes', '--year', '2013'],
     ['count', '--indicator', 'KIDNAPPING', '--by', 'year'],
     ['serve'],
   ]) {

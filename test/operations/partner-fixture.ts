@@ -97,7 +97,7 @@ export async function makePartner(place: Workplace, name: string, filled = true)
     } finally {
       await node.close();
     }
-    const released = await partner.run('release', 'make', '--year', '2012');
+    const released = await partner.run('release', 'make', '--yes', '--year', '2012');
     if (released.code !== 0) throw new Error(released.err);
   }
   return partner;

@@ -37,4 +37,4 @@ await run(['init', '--coalition', coalition]);
 if (generate !== undefined) execFileSync(process.execPath, [generate], { stdio: 'inherit' });
 const there = await released();
 for (const year of release.filter((one) => !there.includes(one)))
-  await run(['release', 'make', '--year', year]);
+  await run(['release', 'make', '--yes', '--year', year]);

@@ -72,6 +72,7 @@ export * from './releases/counted-unit.js';
 export * from './releases/entities.js';
 export * from './releases/fix-plan.js';
 export * from './releases/frozen-units.js';
+export * from './releases/give-up-reservation.js';
 export * from './releases/ledger-file.js';
 export * from './releases/list-signed-releases.js';
 export * from './releases/make-release.js';

@@ -197,7 +197,7 @@ describe.each(SAMPLE_LIST)('$file, SYNTHETIC', (sample) => {
 });
 
 test('what the three lists brought in is released, once, for the year that has ended', async () => {
-  const made = await program.run('release', 'make', '--year', '2021');
+  const made = await program.run('release', 'make', '--yes', '--year', '2021');
   expect(made.stderr).toBe(
     'year 2021 is over and had no signed plan: it was signed now, and its releases show that\n',
   );

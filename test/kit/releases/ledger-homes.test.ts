@@ -1,11 +1,12 @@
 /** The ledger's two homes: a database that was turned back, a file that was lost, a chain that was broken. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { makeRelease, recoverLedger, type NodeContext } from '@vigil/kit';
-import { checkLedger } from '@vigil/shared';
+import { appendToLedgerFile, makeRelease, openNoiseKey, recoverLedger, type NodeContext } from '@vigil/kit';
+import { checkLedger, noisyTable, type ChainedLedgerEntry } from '@vigil/shared';
+import { randomBytes } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openTestNode } from '../../support/node.js';
-import { count, ledgerLines, noiseKeyHex, withReleaseKey } from './releasing-node.js';
+import { addCaseFile, count, ledgerLines, noiseKeyHex, withReleaseKey } from './releasing-node.js';
 
 let node: NodeContext;
 let file: string;
@@ -109,6 +110,58 @@ describe('what a crash leaves between the two homes is put right', () => {
       'the ledger file ended in a half-written line; it was cut off, nothing had followed from it',
     ]);
     expect(await ledgerLines(node)).toHaveLength(2);
+    expect(await readFile(file, 'utf8')).toBe(goodFile);
+  });
+});
+
+describe('two databases on one data directory', () => {
+  /** Two nodes that share keys and ledger file, each over a database and records of its own. */
+  async function twins(): Promise<[NodeContext, NodeContext]> {
+    const one = await withReleaseKey(await openTestNode());
+    const other = await openTestNode();
+    await openNoiseKey(one.dataDir, '2012', randomBytes);
+    await addCaseFile(one, [{ type: 'ABDUCTION_KIDNAPPING', date: '2012-03-02' }]);
+    const { dataDir, coalition } = one;
+    const twin = {
+      ...other,
+      dataDir,
+      coalition,
+      get records() {
+        return other.records;
+      },
+    };
+    return [one, twin];
+  }
+
+  test('at once or one after the other: one release number is drawn once at most', async () => {
+    for (const atOnce of [true, true, true, false]) {
+      const both = await twins();
+      const drawn: string[] = [];
+      const make = (at: NodeContext) =>
+        makeRelease(at, {
+          year: '2012',
+          draw: (input) => {
+            drawn.push(at === both[0] ? 'one' : 'other');
+            return noisyTable(input);
+          },
+        }).catch((error: unknown) => {
+          expect(error).toMatchObject({ code: expect.stringMatching(/^LEDGER_/) as unknown });
+        });
+      if (atOnce) await Promise.all(both.map(make));
+      else for (const each of both) await make(each);
+      expect(new Set(drawn).size).toBeLessThanOrEqual(1);
+      expect((await count(both[0], 'release_document')) + (await count(both[1], 'release_document'))).toBe(
+        new Set(drawn).size,
+      );
+      await both[1].close();
+      await both[0].close();
+    }
+  });
+
+  test('an entry that does not follow the end of the file is not written', async () => {
+    const first = JSON.parse(goodFile.split('\n')[0] ?? '') as ChainedLedgerEntry;
+    // the first entry again: as a program writes that read the file when it was empty
+    await expect(appendToLedgerFile(node.dataDir, first)).rejects.toMatchObject({ code: 'LEDGER_BROKEN' });
     expect(await readFile(file, 'utf8')).toBe(goodFile);
   });
 });

@@ -6,13 +6,14 @@ import {
   notedReceipt,
   receiptPath,
   recoverLedger,
+  revokeRelease,
   type NodeContext,
 } from '@vigil/kit';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { openTestNode } from '../../support/node.js';
-import { count, withReleaseKey } from './releasing-node.js';
+import { addCaseFile, count, ledgerLines, withReleaseKey } from './releasing-node.js';
 
 const nodes: NodeContext[] = [];
 let logged: { code?: string }[] = [];
@@ -113,5 +114,100 @@ describe('the hub names the newest release it has', () => {
     await makeRelease(at, { year: '2012' });
     await writeFile(receiptPath(at.dataDir), '{"highest"');
     await expect(makeRelease(at, { year: '2013' })).rejects.toMatchObject({ code: 'LEDGER_BROKEN' });
+  });
+});
+
+describe('and the last entry of the ledger it has seen', () => {
+  const revoke = (at: NodeContext) =>
+    revokeRelease(at, { id: 'test-partner.2012.1', reason: 'a source was forged', actor: 'somebody' });
+
+  /** Puts database and ledger back to where they were with the release and before its revocation. */
+  async function restoreToBeforeRevocation(at: NodeContext): Promise<void> {
+    const file = join(at.dataDir, 'ledger', 'ledger.jsonl');
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    await writeFile(file, `${lines.slice(0, 2).join('\n')}\n`);
+    await rm(receiptPath(at.dataDir), { force: true });
+    await at.dataSource.query('DELETE FROM release_ledger WHERE sequence > 2');
+    await at.dataSource.query('ALTER TABLE release_revocation DISABLE TRIGGER USER');
+    await at.dataSource.query('DELETE FROM release_revocation');
+    await at.dataSource.query(`UPDATE release_document SET status = 'CURRENT'`);
+  }
+
+  /** the newest entry, as a release or revocation shows it to the hub */
+  async function seen(at: NodeContext): Promise<{ sequence: number; head: string }> {
+    const last = (await ledgerLines(at)).at(-1);
+    return { sequence: Number(last?.entry['sequence']), head: last?.hash ?? '' };
+  }
+  const OTHER = 'f'.repeat(64);
+
+  test('a node restored to before a revocation has every release, and yet is behind', async () => {
+    const at = await node();
+    const { document } = await makeRelease(at, { year: '2012' }); // entries 1 and 2; the document names 1
+    await revoke(at); // entry 3
+    const revoked = await seen(at);
+    expect(revoked.sequence).toBe(3);
+    expect(await notedReceipt(at, 1, revoked)).toBe(false);
+    expect(JSON.parse(await readFile(receiptPath(at.dataDir), 'utf8'))).toEqual({
+      format: 'vigil-receipt-1',
+      highest: 1,
+      ledger: revoked,
+      behindAt: null,
+    });
+    await restoreToBeforeRevocation(at);
+
+    expect(await notedReceipt(at, 1, document.ledger)).toBe(false);
+    for (const ledger of [revoked, revoked]) expect(await notedReceipt(at, 1, ledger)).toBe(true);
+    expect(logged.map(({ code }) => code)).toEqual(['LEDGER_BEHIND']);
+    await expect(makeRelease(at, { year: '2013' })).rejects.toMatchObject({
+      code: 'LEDGER_BEHIND',
+      message: expect.stringMatching(
+        /^the hub has seen ledger entry 3 of this node, the newest one here is 2: /,
+      ) as unknown,
+    });
+    expect(await count(at, 'release_ledger')).toBe(2);
+  });
+
+  test('broken twin: by the number of the release alone, it would write its next entry over the revocation', async () => {
+    const at = await node();
+    await makeRelease(at, { year: '2012' });
+    await revoke(at);
+    await restoreToBeforeRevocation(at);
+    expect(await notedReceipt(at, 1)).toBe(false);
+    const { document } = await makeRelease(at, { year: '2013' });
+    expect(document.ledger.sequence).toBe(3);
+  });
+
+  test('a node put back as a whole that has gone on over other records has as many entries, and others: it stops', async () => {
+    const at = await node();
+    const first = await makeRelease(at, { year: '2012' });
+    await notedReceipt(at, 1, first.document.ledger);
+    await restoreEverything(at);
+    await addCaseFile(at, [{ type: 'ABDUCTION_KIDNAPPING', date: '2012-03-02' }]);
+    const second = await makeRelease(at, { year: '2012' }); // a second noise: nobody has asked since
+    expect(second.document.ledger.sequence).toBe(first.document.ledger.sequence);
+
+    const { releases } = await nodeParts(at);
+    // broken twin: by numbers alone nothing is behind, and the second document leaves
+    expect(await releases(0)).toHaveLength(1);
+    expect(await releases(1, first.document.ledger)).toEqual([]);
+    expect(logged.map(({ code }) => code)).toEqual(['LEDGER_BEHIND']);
+    // and from then on, whatever is asked: the second document leaves no more
+    expect(await releases(0)).toEqual([]);
+    await expect(makeRelease(at, { year: '2013' })).rejects.toMatchObject({
+      code: 'LEDGER_BEHIND',
+      message: expect.stringMatching(/^the hub has seen another ledger entry 1 of this node than/) as unknown,
+    });
+  });
+
+  test('a hub of before, that names none, takes back nothing that was named, and nobody does by another hash', async () => {
+    const at = await node();
+    const { document } = await makeRelease(at, { year: '2012' });
+    await notedReceipt(at, 1, document.ledger);
+    expect(await notedReceipt(at, 1)).toBe(false);
+    expect(await notedReceipt(at, 1, { ...document.ledger, head: OTHER })).toBe(true);
+    expect(JSON.parse(await readFile(receiptPath(at.dataDir), 'utf8'))).toMatchObject({
+      ledger: document.ledger,
+    });
+    await expect(makeRelease(at, { year: '2013' })).resolves.toMatchObject({ document: { sequence: 2 } });
   });
 });

@@ -44,9 +44,44 @@ describe('settings of a publication', () => {
     ['a day that some years do not have', { dates: { finalOn: '02-29' } }],
     ['days before the end of a period', { dates: { provisionalAfterDays: -1 } }],
     ['a field nobody knows', { epsilon: 1 }],
+    [
+      'coverage named twice',
+      { coverage: TEST_SETTINGS.publication.coverage.flatMap((each) => [each, each]) },
+    ],
   ])('%s is refused, by the name of its field', (_what, change) => {
     expect(() => parsePartnerSettings(withPublication(change))).toThrow(
       expect.objectContaining({ code: 'CONFIG_INVALID', audience: 'operator' }),
     );
+  });
+
+  test('coverage named twice is refused, and the message says what to do', () => {
+    const [first] = TEST_SETTINGS.publication.coverage;
+    const coverage = [...TEST_SETTINGS.publication.coverage, first];
+    expect(() => parsePartnerSettings(withPublication({ coverage }))).toThrow(
+      'partner settings, field publication.coverage: an entry is named twice',
+    );
+  });
+
+  // a year has 365 days or one more: 1 January and 31 days is 1 February, and 59 days 1 March or the day before
+  test.each([
+    ['before the provisional one of the year', { finalOn: '01-20', provisionalAfterDays: 31 }],
+    ['before it in a year without 29 February', { finalOn: '02-28', provisionalAfterDays: 59 }],
+    ['where it is by default, and the provisional one later', { provisionalAfterDays: 182 }],
+    ['a year after the provisional one', { finalOn: '12-28', provisionalAfterDays: 366 }],
+  ])('a last release %s is refused: that one could never be made', (_what, dates) => {
+    for (const entry of ['single', 'multiple'])
+      expect(() => parsePartnerSettings(withPublication({ entry, plannedReleases: 2, dates }))).toThrow(
+        /field publication\.dates: the last release .* could then never be made; move finalOn later/,
+      );
+    // a plan of one release has none before it
+    expect(() => parsePartnerSettings(withPublication({ dates }))).not.toThrow();
+  });
+
+  test.each([
+    ['on the same day', { finalOn: '02-01', provisionalAfterDays: 31 }],
+    ['on 1 July by default, and the provisional one until then', { provisionalAfterDays: 181 }],
+    ['as early as the year allows', { finalOn: '01-01' }],
+  ])('a last release %s is not', (_what, dates) => {
+    expect(() => parsePartnerSettings(withPublication({ plannedReleases: 2, dates }))).not.toThrow();
   });
 });

@@ -97,6 +97,8 @@ describe('a synthetic node', () => {
     expect(code(await releases(node, '{"after":-1}'))).toBe('BAD_USER_INPUT');
     expect(code(await releases(node, '{}'))).toBe('BAD_USER_INPUT');
     expect(code(await releases(node, 'nonsense'))).toBe('BAD_USER_INPUT');
+    // beyond what a release can be numbered: it would stand as a receipt for ever
+    expect(code(await releases(node, '{"after":1000000001}'))).toBe('BAD_USER_INPUT');
     expect((await node.records()).at(-1)).toMatchObject({ action: 'hub.refused', object: 'releases' });
   });
 
@@ -216,3 +218,23 @@ function startSlow(node: ServingNode, arrived: () => void, gate: Promise<void>):
     { port: 0 },
   );
 }
+
+describe('a question that names an entry of the ledger', () => {
+  let node: ServingNode;
+  beforeAll(async () => {
+    node = await createServingNode();
+  });
+  afterAll(() => node.close());
+  const asking = (ledger: unknown): Promise<Answer> => releases(node, JSON.stringify({ after: 0, ledger }));
+
+  test('by number and hash, or not at all', async () => {
+    const head = 'a'.repeat(64);
+    for (const ledger of [1, null, {}, { sequence: 0, head }, { sequence: 1 }, { sequence: 1, head: 'A' }])
+      expect(code(await asking(ledger))).toBe('BAD_USER_INPUT');
+    expect((await releases(node)).text).toBe('{"releases":[]}');
+    expect(node.logged.join()).not.toContain('LEDGER_BEHIND');
+    // an entry that this node does not have: nothing is given, and the operator hears of it
+    expect((await asking({ sequence: 1, head })).text).toBe('{"releases":[]}');
+    expect(node.logged.join()).toContain('LEDGER_BEHIND');
+  });
+});

@@ -1,7 +1,10 @@
 /** A release document of the shape that the contract names, as long as a case wants it; its figures mean nothing. */
 import type { ReleaseDocument } from '@vigil/shared';
 
-/** @param bytes - length of the text that fills it; the rest adds less than 2 000 */
+/** `{"at":["XA","2012"],"y":3},` */
+const CELL_BYTES = 27;
+
+/** @param bytes - length of the cells that fill it; the rest adds less than 2 000 */
 export function releaseOfSize(sequence: number, bytes: number): ReleaseDocument {
   const partition = String(2000 + sequence);
   const coverage = {
@@ -53,7 +56,7 @@ export function releaseOfSize(sequence: number, bytes: number): ReleaseDocument 
         dimensions: ['COUNTRY', 'YEAR'],
         sigma2: '8',
         snapshotDigest: '0'.repeat(64),
-        cells: [{ at: ['XA', '2012'], y: 3 }],
+        cells: Array.from({ length: Math.ceil(bytes / CELL_BYTES) }, () => ({ at: ['XA', '2012'], y: 3 })),
       },
     ],
     ledger: { sequence: 2 * sequence, head: '0'.repeat(64) },
@@ -61,7 +64,7 @@ export function releaseOfSize(sequence: number, bytes: number): ReleaseDocument 
       version: '1',
       caseSelection: 'none',
       verificationSteps: [],
-      limitations: 'x'.repeat(bytes),
+      limitations: 'none',
       standardOfProof: 'REASONABLE_GROUNDS',
       changedAt: '2012-01-01',
     },

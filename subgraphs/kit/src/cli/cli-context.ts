@@ -21,6 +21,8 @@ export interface CliContext {
   err(line: string): void;
   /** whole text of stdin */
   readInput(): Promise<string>;
+  /** Is somebody at a terminal who can be asked? */
+  isInteractive(): boolean;
   /** Asks on the terminal; HubError USAGE where there is none, for nobody is there to say yes. */
   confirm(question: string): Promise<boolean>;
   /** Prints one line for the error on stderr and sets the exit code: 1 failed, 2 usage. */

@@ -106,9 +106,14 @@ class ProgramContext implements CliContext {
     return text(this.#streams.stdin);
   }
 
+  isInteractive(): boolean {
+    const { stdin } = this.#streams;
+    return 'isTTY' in stdin && stdin.isTTY === true;
+  }
+
   async confirm(question: string): Promise<boolean> {
     const { stdin, stderr } = this.#streams;
-    if (!('isTTY' in stdin && stdin.isTTY === true)) {
+    if (!this.isInteractive()) {
       throw new HubError(
         'USAGE',
         'nobody can be asked here: look at what is printed, then say --yes',

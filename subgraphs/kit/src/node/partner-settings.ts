@@ -3,7 +3,7 @@
  *
  * Shape only; `readSettings` and `writeSettings` do the files.
  */
-import { HubError, PARTNER_ID, declaredCoverage, indicatorCode, releaseDocument } from '@vigil/shared';
+import { HubError, PARTNER_ID, coverageList, indicatorCode, plainLine, releaseDocument } from '@vigil/shared';
 import { z } from 'zod';
 import { partnerRetention } from '../operations/retention.js';
 
@@ -28,13 +28,31 @@ function isOrigin(text: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname));
 }
 
-const publication = z.strictObject({
+const DEFAULT_FINAL_DAY = '07-01';
+
+/**
+ * May the last provisional release, due so many days after the year, come before the last release of all? After that
+ * one it could never be made. Counted in a year of 365 days, where a number of days reaches furthest.
+ */
+function provisionalComesFirst({
+  plannedReleases,
+  dates: { provisionalAfterDays = 0, finalOn = DEFAULT_FINAL_DAY } = {},
+}: {
+  readonly plannedReleases?: 1 | 2 | undefined;
+  readonly dates?: z.infer<typeof releaseDates> | undefined;
+}): boolean {
+  if (plannedReleases !== 2) return true;
+  const provisional = Date.UTC(2027, 0, 1 + provisionalAfterDays);
+  return provisional <= Date.parse(`2027-${finalOn}T00:00:00Z`);
+}
+
+const publicationFields = z.strictObject({
   profile: z.enum(['STANDARD', 'STRICT']),
   unit: z.enum(['CASE_FILE', 'PERSON', 'EVENT']),
   /** why this unit; for PERSON and EVENT it must say that the facts are already public */
-  reason: z.string().min(1),
+  reason: plainLine(1_000).min(1),
   indicators: z.array(indicatorCode).min(1),
-  coverage: z.array(declaredCoverage).min(1),
+  coverage: coverageList.min(1),
   /** single: one (indicator, month) pair of a file counts in a year; multiple: its first three */
   entry: z.enum(['single', 'multiple']).optional(),
   /** 2: country months early, all tables at the end */
@@ -53,6 +71,13 @@ const publication = z.strictObject({
   dates: releaseDates.optional(),
   /** true: exact figures about the same facts are published elsewhere; then every release says what that means */
   alsoPublishesExact: z.boolean().optional(),
+});
+
+const publication = publicationFields.refine(provisionalComesFirst, {
+  path: ['dates'],
+  message:
+    'the last release (finalOn, or 07-01) would come before the last provisional one (01-01 and provisionalAfterDays), ' +
+    'which could then never be made; move finalOn later, or provisionalAfterDays nearer',
 });
 
 /** A schema of views: a plain name that needs no quotes and is none of PostgreSQL's own. */

@@ -9,7 +9,7 @@ import type { Contribution } from '../indicators/contribution.js';
 import { chooseForPart, chooseForYear, type Chooser } from './choose-rows.js';
 import type { CountedUnit, EnteredCell } from './counted-unit.js';
 import { enterClipped, enterLate, enterMonths, enterYears } from './enter-cells.js';
-import type { FrozenAssignments } from './frozen-units.js';
+import { namesOfOtherKinds, type FrozenAssignments } from './frozen-units.js';
 import { placeRows, plannedLattice, type PlacedRow, type PlannedLattice } from './place-rows.js';
 
 /** A planned release with everything that decides what a unit adds, but the unit. */
@@ -44,19 +44,34 @@ export function unitsOf(
   return [actId === null ? `event:${eventId}` : `act:${actId}`];
 }
 
-/** Rows of earlier years whose file came after the last release of that year, and in this one. */
+/**
+ * Does the plan declare the country of a row of an earlier year? Where it speaks of that year too, in the month of the
+ * row: what could enter no other table is in none.
+ */
+function isDeclared(
+  { indicator, country, month, year }: Contribution,
+  { coverage }: Pick<ReleasePlan, 'coverage'>,
+): boolean {
+  const here = coverage.filter((each) => each.indicator === indicator && each.country === country);
+  const ofYear = here.filter(({ from, to }) => from.slice(0, 4) <= year && year <= to.slice(0, 4));
+  if (ofYear.length === 0) return here.length > 0;
+  return month === null || ofYear.some(({ from, to }) => from <= month && month <= to);
+}
+
+/** Rows of earlier years, of declared places, whose file came after the last release of that year, and in this one. */
 function lateRows(
   rows: readonly Contribution[],
   { lattice, lastReleases }: CapRules,
   frozen: FrozenAssignments,
 ): Contribution[] {
-  const { partition } = lattice;
-  return rows.filter(({ year, persons, monthReceived, acts }) => {
+  const { partition, plan } = lattice;
+  return rows.filter((row) => {
+    const { year, persons, monthReceived, acts } = row;
     const last = lastReleases.get(year);
     if (last === undefined || year >= partition || persons < 1) return false;
     const after =
       last.toISOString().slice(0, 7) <= monthReceived && monthReceived.startsWith(`${partition}-`);
-    return after && !acts.some(({ id }) => frozen.countedElsewhere(id));
+    return after && isDeclared(row, plan) && !acts.some(({ id }) => frozen.countedElsewhere(id));
   });
 }
 
@@ -99,9 +114,11 @@ export function capUnit(unit: string, unitRows: UnitRows): CountedUnit | null {
   const { lattice, choiceKey } = rules;
   const { plan, planned, tables } = lattice;
   const [first] = rows;
-  const before = frozen.of(unit);
-  if (first === undefined || (plan.yearsPerUnit !== null && before.otherYears >= plan.yearsPerUnit))
-    return null;
+  if (first === undefined) return null;
+  const { yearsPerUnit } = plan;
+  const otherNames = yearsPerUnit === null ? [] : namesOfOtherKinds(plan.unit, first.caseFileId);
+  const before = frozen.of(unit, otherNames);
+  if (yearsPerUnit !== null && before.otherYears >= yearsPerUnit) return null;
   const placed = placeRows(rows, lattice, frozen);
   const chooser: Chooser = { unit, lattice, choiceKey };
   const shown =

@@ -9,9 +9,10 @@ import type { EntityManager } from 'typeorm';
 import {
   NOTHING_FROZEN,
   UNIT_NOT_FROZEN,
+  withYearsOf,
   type FrozenAssignments,
   type FrozenCell,
-  type FrozenUnit,
+  type YearedUnit,
 } from './frozen-units.js';
 import type { KeyedName } from './keyed-names.js';
 import type { ReleaseNode } from './release-node.js';
@@ -48,8 +49,8 @@ function cellOf(stage: ReleaseStage, text: string): FrozenCell {
   return { stage, table: table as TableId, cell };
 }
 
-function unitsOf(rows: readonly FrozenRow[], partition: string): Map<string, FrozenUnit> {
-  const units = new Map<string, FrozenUnit & { readonly years: ReadonlySet<string> }>();
+function unitsOf(rows: readonly FrozenRow[], partition: string): Map<string, YearedUnit> {
+  const units = new Map<string, YearedUnit>();
   for (const row of rows) {
     const before = units.get(row.unit) ?? { ...UNIT_NOT_FROZEN, years: new Set<string>() };
     const here = row.partition === partition;
@@ -83,14 +84,21 @@ export async function openFrozen(
   return async ({ units: asked, acts: askedActs }) => {
     const names = asked.map((unit) => nameOf('unit', unit));
     const units = unitsOf(await dataSource.query<FrozenRow[]>(UNITS, [names]), partition);
-    const byUnit = new Map(asked.map((unit, place) => [unit, units.get(names[place] ?? '')]));
+    const byUnit = new Map<string, YearedUnit>();
+    for (const [place, unit] of asked.entries()) {
+      const found = units.get(names[place] ?? '');
+      if (found !== undefined) byUnit.set(unit, found);
+    }
     const acts = new Set<string>();
     if (state.elsewhere) {
       const actNames = new Map(askedActs.map((act) => [nameOf('act', act), act]));
       const found = await dataSource.query<{ act: string }[]>(ACTS, [[...actNames.keys()], partition]);
       for (const { act } of found) acts.add(actNames.get(act) ?? '');
     }
-    return { of: (unit) => byUnit.get(unit) ?? UNIT_NOT_FROZEN, countedElsewhere: (act) => acts.has(act) };
+    return {
+      of: (unit, otherNames = []) => withYearsOf(byUnit, unit, otherNames),
+      countedElsewhere: (act) => acts.has(act),
+    };
   };
 }
 

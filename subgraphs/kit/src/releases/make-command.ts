@@ -1,17 +1,20 @@
 /**
  * `vigil-partner release make`: the planned releases of years, one after the other.
  *
- * Says first what a crash before had left. The hub is told at the end, where the settings name it.
+ * Says first what a crash before had left, and asks where more would happen than a planned release. The hub is told
+ * at the end, where the settings name it.
  */
 import { HubError } from '@vigil/shared';
 import type { Command } from 'commander';
 import type { CliContext } from '../cli/cli-context.js';
 import { withNode } from '../cli/with-node.js';
 import type { NodeContext } from '../node/node-context.js';
+import { askBeforeMaking } from './ask-before-making.js';
 import { dueProvisional } from './due-releases.js';
 import { exactFiguresWarning } from './exact-figures-warning.js';
 import { makeRelease, type MakeReleaseOptions } from './make-release.js';
 import { notifyHub } from './notify-hub.js';
+import { requireYear } from './plan-of-year.js';
 import { printPlan, printReleaseLine } from './print-release.js';
 import { recoverLedger } from './recover-ledger.js';
 
@@ -19,6 +22,7 @@ interface MakeOptions {
   readonly year?: readonly string[];
   readonly month?: readonly string[];
   readonly provisional?: true;
+  readonly yes?: true;
 }
 
 type Wanted = Pick<MakeReleaseOptions, 'year' | 'provisional'>;
@@ -32,15 +36,21 @@ function monthsWanted(years: readonly string[], months: readonly string[]): Want
   });
 }
 
-async function wantedBy(node: NodeContext, options: MakeOptions): Promise<Wanted[]> {
-  const { year: years = [], month: months = [], provisional } = options;
+/** Looked at before the node is opened: what is called wrongly needs no database. */
+function requireSound({ year: years = [], month: months = [], provisional }: MakeOptions): void {
   if (years.length === 0 && months.length === 0)
     throw new HubError('USAGE', 'say which year: --year, or a month of it: --month', 'operator');
-  if (months.length > 0) {
-    if (provisional === true)
-      throw new HubError('USAGE', 'a month is provisional anyway; leave --provisional out', 'operator');
-    return monthsWanted(years, months);
-  }
+  if (months.length > 0 && provisional === true)
+    throw new HubError('USAGE', 'a month is provisional anyway; leave --provisional out', 'operator');
+  for (const year of years) requireYear(year);
+  monthsWanted(years, months);
+}
+
+async function wantedBy(
+  node: NodeContext,
+  { year: years = [], month: months = [], provisional }: MakeOptions,
+): Promise<Wanted[]> {
+  if (months.length > 0) return monthsWanted(years, months);
   if (provisional !== true) return years.map((year) => ({ year }));
   const wanted: Wanted[] = [];
   for (const year of years) {
@@ -52,16 +62,19 @@ async function wantedBy(node: NodeContext, options: MakeOptions): Promise<Wanted
 }
 
 async function make(cli: CliContext, options: MakeOptions): Promise<void> {
+  requireSound(options);
   await withNode(cli, async (node) => {
     const actor = cli.actor();
     // first and apart, so that what happened is said even where the release is then refused
     for (const note of await recoverLedger(node, { actor })) cli.err(note);
     const warning = exactFiguresWarning(node.settings);
     if (warning !== null) cli.err(warning);
+    const wanted = await wantedBy(node, options);
+    if (options.yes !== true) await askBeforeMaking(cli, node, wanted);
     let made = 0;
     try {
-      for (const wanted of await wantedBy(node, options)) {
-        const { document, notes } = await makeRelease(node, { ...wanted, actor });
+      for (const each of wanted) {
+        const { document, notes } = await makeRelease(node, { ...each, actor });
         made += 1;
         for (const note of notes) cli.err(note);
         cli.out(printReleaseLine(document));
@@ -84,5 +97,10 @@ export function registerMakeCommand(release: Command, cli: CliContext): void {
     )
     .option('--month <month...>', 'the provisional release of this month, YYYY-MM, where the plan has months')
     .option('--provisional', 'every provisional release of the year that is due and not made')
+    .option(
+      '--yes',
+      'do not ask, nor show what is asked about, before a plan is signed for a year that has none, or a year is closed ' +
+        'over months that were not made',
+    )
     .action((options: MakeOptions) => make(cli, options));
 }

@@ -46,7 +46,11 @@ export interface MadeRelease extends SignedRelease {
   readonly notes: readonly string[];
 }
 
-function wantedRelease({ year, provisional }: MakeReleaseOptions): PlannedRelease {
+/** @throws HubError USAGE */
+export function wantedRelease({
+  year,
+  provisional,
+}: Pick<MakeReleaseOptions, 'year' | 'provisional'>): PlannedRelease {
   const partition = requireYear(year);
   if (provisional === undefined) return { stage: 'FINAL', part: partition };
   if (!/^\d{4}(-(0[1-9]|1[0-2]))?$/.test(provisional) || !provisional.startsWith(partition))
@@ -161,19 +165,17 @@ async function makeInLedger(
  * @throws HubError RELEASE_EXISTS when it was made, or the year is closed; PLAN_INVALID before its day, without a signed
  *   plan for a year that goes on, without coverage, or for persons of files that are not public; CONFIG_INVALID without
  *   methodology and funding; RELEASE_INVALID when the hub would refuse it; PLAN_EXCEEDS_BOUND when too much of the
- *   year's budget is charged; LEDGER_BEHIND, LEDGER_BROKEN
+ *   year's budget is charged; LEDGER_BEHIND, LEDGER_BROKEN; while a reservation waits, whatever it waits for
  */
 export async function makeRelease(node: ReleaseNode, options: MakeReleaseOptions): Promise<MadeRelease> {
   wantedRelease(options);
   return withLedger(node, async (ledger) => {
     const behind = await behindReceipt(node, ledger.entries);
     if (behind !== null) throw new HubError('LEDGER_BEHIND', behind, 'operator');
-    const recovered = await recoverOpened(
-      node,
-      ledger,
-      options.actor === undefined ? {} : { actor: options.actor },
-    );
+    const { actor } = options;
+    const { notes, waiting } = await recoverOpened(node, ledger, actor === undefined ? {} : { actor });
+    if (waiting !== null) throw waiting;
     const made = await makeInLedger(node, ledger, options);
-    return { ...made, notes: [...recovered, ...made.notes] };
+    return { ...made, notes: [...notes, ...made.notes] };
   });
 }

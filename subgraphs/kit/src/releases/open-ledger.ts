@@ -1,11 +1,12 @@
 /**
- * The ledger, opened: read from both homes, checked, brought level, and locked for as long as the work takes.
+ * The ledger, opened: read from both homes, checked, brought level, and locked for as long as the work takes
+ * (`with-ledger-lock.ts`).
  *
- * One PostgreSQL advisory lock for the whole ledger, taken by trying again: a waiting caller holds no
- * connection, so a hundred of them cannot starve the one that works.
+ * A lock may fail where the ledger must not: both homes are looked at again before every entry, and before noise is
+ * drawn.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import {
+  HubError,
   appendEntry,
   checkLedger,
   type ChainedLedgerEntry,
@@ -13,20 +14,17 @@ import {
   type Reservation,
 } from '@vigil/shared';
 import type { EntityManager } from 'typeorm';
-import { appendToLedgerFile, readLedgerFile } from './ledger-file.js';
+import { appendToLedgerFile, readLedgerFile, requireLedgerFileEnd } from './ledger-file.js';
 import { reconcileLedger } from './reconcile-ledger.js';
 import type { ReleaseNode } from './release-node.js';
-
-/** pg_try_advisory_lock: one release at a time on a database; the other locks are in `src/node` and `src/import` */
-const LOCK = [7_161_003];
-const LONGEST_PAUSE_MS = 200;
+import { withLedgerLock } from './with-ledger-lock.js';
 
 export interface OpenLedger {
   /** oldest first; grows with `reserve` and `end` */
   readonly entries: readonly ChainedLedgerEntry[];
   /** what opening had to put right, in words */
   readonly notes: readonly string[];
-  /** Writes a reservation: to the file, then to the database. Only after this may noise be drawn. */
+  /** Writes a reservation: to the file, then to the database; looks at both. Only after this may noise be drawn. */
   reserve(
     body: Extract<LedgerBody, { kind: 'reserve' }>,
     betweenHomes: () => Promise<void>,
@@ -89,6 +87,21 @@ async function readLevelled(node: ReleaseNode): Promise<{ entries: ChainedLedger
   return { entries: database, notes };
 }
 
+/**
+ * Before noise is drawn: the reservation is the last entry of both homes. A pool may have come to another server since,
+ * and that one need not have what was written.
+ */
+async function requireReserved(node: ReleaseNode, hash: string): Promise<void> {
+  await requireLedgerFileEnd(node.dataDir, hash);
+  if ((await readDatabaseLedger(node)).at(-1)?.hash === hash) return;
+  throw new HubError(
+    'LEDGER_BROKEN',
+    'the reservation is not the last ledger entry of the database: another program writes to it, or the database is ' +
+      'another one than a moment ago; nothing was drawn',
+    'operator',
+  );
+}
+
 function openLedger(node: ReleaseNode, entries: ChainedLedgerEntry[], notes: string[]): OpenLedger {
   return {
     entries,
@@ -100,11 +113,13 @@ function openLedger(node: ReleaseNode, entries: ChainedLedgerEntry[], notes: str
       await appendToLedgerFile(node.dataDir, reserved);
       await betweenHomes();
       await node.dataSource.transaction((manager) => insertEntry(manager, reserved));
+      await requireReserved(node, hash);
       entries.push(reserved);
       return { entry, hash };
     },
     async end(body, beside, betweenHomes = () => Promise.resolve()) {
       const ended = appendEntry(entries, body);
+      await requireLedgerFileEnd(node.dataDir, entries.at(-1)?.hash);
       await node.dataSource.transaction(async (manager) => {
         await insertEntry(manager, ended);
         await beside(manager, ended);
@@ -114,31 +129,6 @@ function openLedger(node: ReleaseNode, entries: ChainedLedgerEntry[], notes: str
       await appendToLedgerFile(node.dataDir, ended);
     },
   };
-}
-
-/** Does one piece of work with the ledger's lock in hand; nobody else has the ledger meanwhile. */
-export async function withLedgerLock<Result>(
-  { dataSource }: Pick<ReleaseNode, 'dataSource'>,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  for (let pauseMs = 10; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-    const runner = dataSource.createQueryRunner();
-    try {
-      const [answer] = (await runner.query('SELECT pg_try_advisory_lock($1) AS locked', LOCK)) as {
-        locked: boolean;
-      }[];
-      if (answer?.locked === true) {
-        try {
-          return await work();
-        } finally {
-          await runner.query('SELECT pg_advisory_unlock($1)', LOCK);
-        }
-      }
-    } finally {
-      await runner.release();
-    }
-    await pause(pauseMs);
-  }
 }
 
 /**

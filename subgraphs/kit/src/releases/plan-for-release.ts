@@ -53,6 +53,18 @@ function refuseAgain(entries: readonly ChainedLedgerEntry[], { partition, planne
   }
 }
 
+/** What a lost ledger held of a year that had begun is not known, whether or not its recovery knew of that year. */
+function refuseLost(entries: readonly ChainedLedgerEntry[], partition: string): void {
+  const lost = entries.some(({ entry: { kind, at } }) => kind === 'lost' && partition <= at.slice(0, 4));
+  if (!lost || chargedTables(entries, partition).length > 0) return; // what is charged is said with its sum
+  throw new HubError(
+    'PLAN_EXCEEDS_BOUND',
+    `year ${partition} had begun when the ledger was lost, so nobody knows whether it was released before; no release ` +
+      'of this year is possible any more',
+    'operator',
+  );
+}
+
 /** A plan is made before its year; for one that is over it can only be made now, and every release of it says so. */
 async function signForPastYear(node: ReleaseNode, partition: string): Promise<SignedPlan> {
   const now = node.now();
@@ -93,6 +105,7 @@ export async function planForRelease(
 ): Promise<PlanForRelease> {
   const { partition, planned } = wanted;
   refuseAgain(entries, wanted);
+  refuseLost(entries, partition);
   const before = await readSignedPlan(node, partition);
   const signed = before ?? (await signForPastYear(node, partition));
   await requireAcceptable(node, signed.document);

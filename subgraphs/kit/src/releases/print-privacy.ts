@@ -12,8 +12,13 @@ const UNITS: Readonly<Record<PrivacySheet['unit'], string>> = {
 
 const HEAD = ['what is asked', 'right at most', 'found at 1 % false alarms', 'epsilon'];
 
+/** Rounded up, as shares are: what is printed as the most that can be reached is never below it. */
+function epsilonUp(epsilon: number): string {
+  return (Math.ceil(epsilon * 100 - 1e-9) / 100).toFixed(2);
+}
+
 function row(asked: string, { bestGuess, truePositiveRate, epsilon }: Exposure): string[] {
-  return [asked, percentUp(bestGuess), percentUp(truePositiveRate), epsilon.exact.toFixed(2)];
+  return [asked, percentUp(bestGuess), percentUp(truePositiveRate), epsilonUp(epsilon.exact)];
 }
 
 /** What anybody can reach who knows everything else, for ever, from all releases of the plan together. */

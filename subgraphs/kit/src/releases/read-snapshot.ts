@@ -18,6 +18,7 @@ import { readRecords } from '../node/read-records.js';
 import { capUnit, unitsOf, type CapRules } from './cap-contributions.js';
 import type { CountedUnit } from './counted-unit.js';
 import { openFrozen, type ReadFrozen } from './frozen-assignments.js';
+import { namesOfOtherKinds } from './frozen-units.js';
 import { readKeyedName } from './keyed-names.js';
 import { placeRows } from './place-rows.js';
 import type { ReleaseNode } from './release-node.js';
@@ -69,16 +70,20 @@ async function capBatch(
   { rules, readFrozen, notPublic }: Counting,
 ): Promise<CountedUnit[]> {
   const { lattice } = rules;
-  const { unit } = lattice.plan;
+  const { unit, yearsPerUnit } = lattice.plan;
   const units: { readonly name: string; readonly rows: Contribution[] }[] = [];
+  const otherNames = new Set<string>();
   for (const acts of batch) {
     const rows = contributionsOfActs(acts, unit === 'EVENT');
     const [first] = rows;
     const [name] = first === undefined ? [] : unitsOf(first, unit);
-    if (name !== undefined) units.push({ name, rows });
+    if (first === undefined || name === undefined) continue;
+    units.push({ name, rows });
+    if (yearsPerUnit !== null)
+      for (const other of namesOfOtherKinds(unit, first.caseFileId)) otherNames.add(other);
   }
   const frozen = await readFrozen({
-    units: units.map(({ name }) => name),
+    units: [...units.map(({ name }) => name), ...otherNames],
     acts: batch.flatMap((acts) => acts.map(({ actId }) => actId)),
   });
   return units.flatMap(({ name, rows }) => {
@@ -136,7 +141,7 @@ export async function readSnapshot(node: ReleaseNode, input: SnapshotRelease): P
     readFrozen: await openFrozen(node, partition, nameOf),
     notPublic: new Set<string>(),
   };
-  const staged = await stageAssignments(node, { partition, stage, release }, nameOf);
+  const staged = await stageAssignments(node, { unit: plan.unit, partition, stage, release }, nameOf);
   const question = {
     indicators: plan.indicators,
     now: node.now(),

@@ -1,27 +1,25 @@
 /**
- * What a crash left of a release: finished, or charged; and said in words.
+ * What a crash left of a release: finished, charged, or left open for a person; and said in words.
  *
  * Runs at every start of a node and before every release.
  */
 import {
   HubError,
   chargedTables,
-  definitionVersionOf,
   isReleased,
   openReservation,
   type ChainedLedgerEntry,
-  type SignedRelease,
+  type Reservation,
 } from '@vigil/shared';
 import { recordLocally } from '../node/record-locally.js';
-import { completeRelease, drawSigned, type Drawing } from './complete-release.js';
-import { readSnapshot, type ReadSnapshot } from './read-snapshot.js';
-import { lastReleases } from './last-releases.js';
-import { destroyNoiseKey, hasNoiseKey, readNoiseKey } from './noise-key-file.js';
-import { withLedger, type OpenLedger, type Reserved } from './open-ledger.js';
+import { completeRelease } from './complete-release.js';
+import { judgeRedraw } from './judge-redraw.js';
+import { destroyNoiseKey, hasNoiseKey } from './noise-key-file.js';
+import { withLedger, type OpenLedger } from './open-ledger.js';
 import { withCharges } from './plan-of-year.js';
 import { readPlan } from './plan-store.js';
 import { behindReceipt } from './receipt.js';
-import { asOf, type OnStep, type ReleaseNode } from './release-node.js';
+import type { OnStep, ReleaseNode } from './release-node.js';
 
 export interface RecoverOptions {
   /** who acts, for the local record */
@@ -29,95 +27,64 @@ export interface RecoverOptions {
   readonly onStep?: OnStep;
 }
 
-type Redraw =
-  | { readonly possible: true; readonly snapshot: ReadSnapshot; readonly signed: SignedRelease }
-  | { readonly possible: false; readonly reason: string };
-
-/** A document that nobody will take is no reason to stop at every start: its reservation is charged. */
-const NEVER_ACCEPTED: ReadonlySet<string> = new Set(['RELEASE_INVALID', 'CONFIG_INVALID']);
-
-async function drawAgain(
-  node: ReleaseNode,
-  drawing: Pick<Drawing, 'reserved' | 'snapshot' | 'schedule' | 'master'>,
-): Promise<Redraw> {
-  try {
-    const signed = await drawSigned(node, drawing);
-    return { possible: true, snapshot: drawing.snapshot, signed };
-  } catch (error) {
-    if (!(error instanceof HubError) || !NEVER_ACCEPTED.has(error.code)) throw error;
-    return { possible: false, reason: `its document would not be accepted any more (${error.message})` };
-  }
+/** What a look at the ledger came to. */
+export interface Recovered {
+  /** what happened, one sentence each */
+  readonly notes: readonly string[];
+  /** a reservation that can be neither finished nor charged by itself: nothing is released or revoked before it is */
+  readonly waiting: HubError | null;
 }
 
-const digestText = (
-  digests: readonly { table: string; counts: string; indicator: string; digest: string }[],
-): string =>
-  digests.map(({ table, counts, indicator, digest }) => `${table} ${counts} ${indicator} ${digest}`).join();
-
-/** Only a draw over the very same rows is the same draw. */
-async function judgeRedraw(
-  node: ReleaseNode,
-  entries: readonly ChainedLedgerEntry[],
-  reserved: Reserved,
-): Promise<Redraw> {
-  const { partition, stage, part, plan, release, definitionVersion, digests } = reserved.entry;
-  const master = await readNoiseKey(node.dataDir, partition);
-  if (master === null) return { possible: false, reason: 'its noise key is gone or damaged' };
-  if (definitionVersion !== definitionVersionOf(plan.indicators)) {
-    return { possible: false, reason: 'the definitions of its indicators have changed' };
-  }
-  const signedPlan = await readPlan(node, partition);
-  if (signedPlan?.signature == null) return { possible: false, reason: 'its signed plan is gone' };
-  const counting = { plan, partition, stage, part, release, definitionVersion, master };
-  const then = asOf(node, new Date(reserved.entry.at));
-  const snapshot = await readSnapshot(then, { ...counting, lastReleases: lastReleases(entries) });
-  if (snapshot.filesNotPublic > 0) {
-    return { possible: false, reason: 'a case file that it counts is not public any more' };
-  }
-  const now = snapshot.tables.map(({ planned: { id, counts, indicator }, digest }) => ({
-    table: id,
-    counts,
-    indicator,
-    digest,
-  }));
-  if (digestText(now) !== digestText(digests)) {
-    return { possible: false, reason: 'the records it counts have changed since' };
-  }
-  const { schedule } = signedPlan.document;
-  return drawAgain(node, { reserved, snapshot, schedule, master });
+interface Ended {
+  readonly note: string;
+  readonly waiting: HubError | null;
 }
 
-/** Ends an open reservation, if there is one. */
-async function endOpenReservation(
+/** Writes that no document will come of the open reservation; it stays spent. */
+export async function chargeReservation(
   node: ReleaseNode,
   ledger: OpenLedger,
-  { actor = 'node', onStep = () => undefined }: RecoverOptions,
-): Promise<string[]> {
-  const reservation = openReservation(ledger.entries);
-  const hash = ledger.entries.at(-1)?.hash;
-  if (reservation === undefined || hash === undefined) return [];
-  const { partition, release } = reservation;
-  const reserved = { entry: reservation, hash };
-  const judged = await judgeRedraw(node, ledger.entries, reserved);
-  if (judged.possible) {
-    const { snapshot, signed } = judged;
-    const { document } = signed;
-    await completeRelease(node, signed, { ledger, reserved, snapshot, kind: 'recovered', actor, onStep });
-    return [
-      `release ${release} of ${partition} had been reserved but not finished; the records are the same, so the same ` +
-        `noise was drawn again under the same number: ${document.id} stands`,
-    ];
-  }
+  { actor, open, reason }: { readonly actor: string; readonly open: Reservation; readonly reason: string },
+): Promise<void> {
+  const { partition, release } = open;
   const at = node.now().toISOString();
-  const { reason } = judged;
   await ledger.end({ kind: 'charged', at, partition, release, reason }, async (manager, { entry }) => {
     const details = { partition, release, ledger: entry.sequence, reason };
     await recordLocally(node, { actor, action: 'release.charged', object: partition, details }, manager);
   });
-  return [
-    `release ${release} of ${partition} had been reserved but not finished, and ${reason}: nothing will be published ` +
-      'of it, and it stays charged to the budget of that year',
-  ];
+}
+
+/** Ends an open reservation, if there is one and it can be ended. */
+async function endOpenReservation(
+  node: ReleaseNode,
+  ledger: OpenLedger,
+  { actor = 'node', onStep = () => undefined }: RecoverOptions,
+): Promise<Ended | null> {
+  const open = openReservation(ledger.entries);
+  const hash = ledger.entries.at(-1)?.hash;
+  if (open === undefined || hash === undefined) return null;
+  const { partition, release } = open;
+  const reserved = { entry: open, hash };
+  const judged = await judgeRedraw(node, ledger.entries, reserved);
+  const had = `release ${release} of ${partition} had been reserved but not finished`;
+  if (judged.kind === 'same') {
+    const { snapshot, signed } = judged;
+    await completeRelease(node, signed, { ledger, reserved, snapshot, kind: 'recovered', actor, onStep });
+    const note =
+      `${had}; the records are the same, so the same noise was drawn again under the same number: ` +
+      `${signed.document.id} stands`;
+    return { note, waiting: null };
+  }
+  const { reason } = judged;
+  if (judged.kind === 'never') {
+    await chargeReservation(node, ledger, { actor, open, reason });
+    const note = `${had}, and ${reason}: nothing will be published of it, and it stays charged to the budget of that year`;
+    return { note, waiting: null };
+  }
+  const note =
+    `${had}, and ${reason}: it stays open, and nothing is released or revoked until the next start or release make ` +
+    'has finished it; to give it up, and with it what its year has left: vigil-partner release recover --charge';
+  return { note, waiting: new HubError(judged.code, note, 'operator') };
 }
 
 /** Is too much of a year charged for any release of it? */
@@ -139,13 +106,14 @@ async function isSpent(
 }
 
 /** A key outlives the last release of its year only when the process died in between, or no release can follow. */
-async function destroySpentKeys(
+export async function destroySpentKeys(
   node: ReleaseNode,
   entries: readonly ChainedLedgerEntry[],
 ): Promise<string[]> {
   const notes: string[] = [];
+  const waiting = openReservation(entries)?.partition; // its noise may yet have to be drawn again
   for (const partition of new Set(entries.map(({ entry }) => entry.partition))) {
-    if (!(await hasNoiseKey(node.dataDir, partition))) continue;
+    if (partition === waiting || !(await hasNoiseKey(node.dataDir, partition))) continue;
     if (isReleased(entries, partition)) {
       await destroyNoiseKey(node.dataDir, partition);
       notes.push(`the noise key of ${partition} was still there after its release; it was destroyed`);
@@ -164,13 +132,18 @@ export async function recoverOpened(
   node: ReleaseNode,
   ledger: OpenLedger,
   options: RecoverOptions = {},
-): Promise<string[]> {
+): Promise<Recovered> {
   const ended = await endOpenReservation(node, ledger, options);
   const destroyed = await destroySpentKeys(node, ledger.entries);
   const behind = await behindReceipt(node, ledger.entries);
-  const notes = [...ledger.notes, ...ended, ...destroyed, ...(behind === null ? [] : [behind])];
+  const notes = [
+    ...ledger.notes,
+    ...(ended === null ? [] : [ended.note]),
+    ...destroyed,
+    ...(behind === null ? [] : [behind]),
+  ];
   for (const note of notes) node.log.info({ ledger: ledger.entries.length }, note);
-  return notes;
+  return { notes, waiting: ended?.waiting ?? null };
 }
 
 /**
@@ -180,5 +153,5 @@ export async function recoverOpened(
  * @throws HubError LEDGER_BEHIND, LEDGER_BROKEN: then no release may be made from this node
  */
 export async function recoverLedger(node: ReleaseNode, options: RecoverOptions = {}): Promise<string[]> {
-  return withLedger(node, (ledger) => recoverOpened(node, ledger, options));
+  return withLedger(node, async (ledger) => [...(await recoverOpened(node, ledger, options)).notes]);
 }

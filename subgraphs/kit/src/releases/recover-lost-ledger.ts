@@ -1,7 +1,8 @@
 /**
- * A ledger that was lost: everything it may have allowed is charged, by a signed statement for each year.
+ * A ledger that was lost, or whose end was: everything it may have allowed is charged, by a signed statement a year.
  *
- * Nobody can say any more what was reserved. So each year that has begun and has not had its last release is
+ * An end is lost where the hub has seen more of the ledger than there is, and no backup has it. Nobody can say any more
+ * what was reserved, and whether the hub is right: a way on that charges nothing would be a way to spend again. So each year that has begun and has not had its last release is
  * spent: no release of it is possible afterwards. Years to come are free. The new ledger is written whole before it
  * is believed: a crash in between leaves one that is refused, and the recovery is run again.
  */
@@ -26,12 +27,13 @@ import { markRestored } from '../operations/restored-marker.js';
 import { isMissing, replaceDurably } from './durable-file.js';
 import { ledgerFilePath, readLedgerFile } from './ledger-file.js';
 import { destroyNoiseKey } from './noise-key-file.js';
-import { insertEntry, readDatabaseLedger, withLedgerLock } from './open-ledger.js';
+import { insertEntry, readDatabaseLedger } from './open-ledger.js';
 import { readPlan } from './plan-store.js';
-import { behindReceipt, readReceipt } from './receipt.js';
+import { behindReceipt, missingHere, readReceipt } from './receipt.js';
 import { reconcileLedger } from './reconcile-ledger.js';
 import type { ReleaseNode } from './release-node.js';
 import { readSigningKey } from './signing-key.js';
+import { withLedgerLock } from './with-ledger-lock.js';
 
 /** What the hub shows of the newest release of this node, when the database has lost it too. */
 export interface HubAnchor {
@@ -45,6 +47,8 @@ export interface RecoverLostOptions {
   readonly actor: string;
   readonly reason: string;
   readonly hub?: HubAnchor;
+  /** the ledger is whole, and behind what the hub has named */
+  readonly behindHub?: boolean;
 }
 
 export interface RecoveredLedger {
@@ -116,11 +120,12 @@ async function rebuild(
   { reason, hub }: RecoverLostOptions,
 ): Promise<Rebuilt> {
   const { key } = await readSigningKey(node);
+  const { highest, ledger: seen } = await readReceipt(node.dataDir);
+  const anchor = { sequence: Math.max(seen?.sequence ?? 0, hub?.entry ?? 0) };
   const entries = [...database];
   const added: ChainedLedgerEntry[] = [];
   const append = (body: LedgerBody): void => {
-    const anchor = entries.length === 0 && hub !== undefined ? { sequence: hub.entry } : undefined;
-    const entry = appendEntry(entries, body, anchor);
+    const entry = appendEntry(entries, body, body.kind === 'lost' ? anchor : undefined);
     entries.push(entry);
     added.push(entry);
   };
@@ -130,7 +135,6 @@ async function rebuild(
     const { partition, release } = open;
     append({ kind: 'charged', at, partition, release, reason: 'the ledger was lost' });
   }
-  const { highest } = await readReceipt(node.dataDir);
   // one more than is known: the reservation that the file alone had, if it had one
   const release = Math.max(nextRelease(entries), highest, hub?.release ?? 0);
   const charged: string[] = [];
@@ -180,8 +184,31 @@ async function refuseBehind(
   if (behind !== null) throw new HubError('LEDGER_BEHIND', behind, 'operator');
 }
 
+/** Only a ledger that stands, in both homes alike, and lacks what the hub has named. */
+async function refuseLevel(node: ReleaseNode, database: readonly ChainedLedgerEntry[]): Promise<void> {
+  const { entries: file } = await readLedgerFile(node.dataDir);
+  if (reconcileLedger(file, database).kind !== 'same')
+    refuse('ledger file and database are not level yet: start vigil-partner serve once, which levels them');
+  if ((await missingHere(node, database)) === null)
+    refuse('the hub has named nothing that this node does not have; nothing has to be recovered');
+}
+
+async function refuseUnfit(
+  node: ReleaseNode,
+  database: readonly ChainedLedgerEntry[],
+  { behindHub, hub }: RecoverLostOptions,
+): Promise<void> {
+  if (behindHub === true) {
+    await refuseLevel(node, database);
+    return;
+  }
+  await refuseWhole(node, database);
+  await refuseBehind(node, database, hub);
+}
+
 /**
- * Writes a new ledger in the place of one that is lost, and charges every year that it may have spent.
+ * Writes a new ledger in the place of one that is lost, or goes on with one that is behind the hub, and charges every
+ * year that it may have spent.
  *
  * Afterwards no release is made until the hub has asked once, as after a restore.
  *
@@ -196,16 +223,18 @@ export async function recoverLostLedger(
   if (reason === '' || reason.length > 500) refuse('say in one sentence how the ledger was lost: --reason');
   return withLedgerLock(node, async () => {
     const database = await readDatabaseLedger(node);
-    await refuseWhole(node, database);
-    await refuseBehind(node, database, options.hub);
+    await refuseUnfit(node, database, options);
     const { entries, added, charged } = await rebuild(node, database, { ...options, reason });
+    if (options.behindHub === true && charged.length === 0)
+      refuse('no year of the declared coverage is open: there is none to charge, and none to release');
     const path = ledgerFilePath(node.dataDir);
     const now = node.now();
     await setAside(path, now);
     await markRestored(node.dataDir, now, database.at(-1)?.entry.at ?? now.toISOString());
     await node.dataSource.transaction(async (manager) => {
       for (const entry of added) await insertEntry(manager, entry);
-      const details = { charged, entries: added.length };
+      const behind = options.behindHub === true ? { behindHub: true } : {};
+      const details = { charged, entries: added.length, ...behind };
       await recordLocally(
         node,
         { actor: options.actor, action: 'release.recover', object: 'ledger', details },

@@ -7,7 +7,8 @@ import type { Command } from 'commander';
 import type { CliContext } from '../cli/cli-context.js';
 import { registerMakeCommand } from './make-command.js';
 import { registerPlanCommands } from './plan-command.js';
-import { registerRevokeCommands } from './revoke-command.js';
+import { registerRecoverCommand } from './recover-command.js';
+import { registerRevokeCommand } from './revoke-command.js';
 import { registerShowCommand } from './show-command.js';
 import { registerVerifyCommand } from './verify-command.js';
 
@@ -19,7 +20,8 @@ A year from its plan to its last release:
   vigil-partner --data-dir ./node release show --year 2027 > release.json
   vigil-partner release verify release.json --keys keys.json   # anywhere, with the public key alone
 
-A year that is over and was never planned is planned, signed and released by make alone.`;
+A year that is over and was never planned is planned, signed and released by make alone, which shows the plan and asks;
+scripts say --yes.`;
 
 export function registerReleaseCommand(program: Command, cli: CliContext): void {
   const release = program
@@ -30,5 +32,6 @@ export function registerReleaseCommand(program: Command, cli: CliContext): void 
   registerMakeCommand(release, cli);
   registerShowCommand(release, cli);
   registerVerifyCommand(release, cli);
-  registerRevokeCommands(release, cli);
+  registerRevokeCommand(release, cli);
+  registerRecoverCommand(release, cli);
 }

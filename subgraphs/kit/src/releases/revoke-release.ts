@@ -7,9 +7,11 @@ import {
   HubError,
   canonicalJson,
   isRevoked,
+  releaseDocument,
   signRevocation,
   signedRevocation,
   verifyRevocation,
+  type ReleaseDocument,
   type SignedRevocation,
 } from '@vigil/shared';
 import { recordLocally } from '../node/record-locally.js';
@@ -42,26 +44,48 @@ function checkReason(reason: string): string {
   );
 }
 
+const missing = (): HubError =>
+  new HubError(
+    'NOT_FOUND',
+    'there is no such release here; vigil-partner release show lists them',
+    'operator',
+  );
+
+const revokedAlready = (id: string): HubError =>
+  new HubError('RELEASE_EXISTS', `release ${id} is revoked already`, 'operator');
+
+/**
+ * The release that a revocation would be of, looked at before anybody is asked.
+ *
+ * @throws HubError NOT_FOUND for a release that is not here; RELEASE_EXISTS when it is revoked already; USAGE for a
+ *   reason that cannot be published
+ */
+export async function previewRevocation(
+  { dataSource }: Pick<ReleaseNode, 'dataSource'>,
+  { id, reason }: Pick<RevokeOptions, 'id' | 'reason'>,
+): Promise<{ readonly document: ReleaseDocument; readonly reason: string }> {
+  const text = checkReason(reason);
+  const row = await dataSource.getRepository(ReleaseDocumentRow).findOneBy({ id });
+  if (row === null) throw missing();
+  if (row.status === 'REVOKED') throw revokedAlready(id);
+  return { document: releaseDocument.parse(JSON.parse(row.document)), reason: text };
+}
+
 /**
  * @throws HubError NOT_FOUND for a release that is not here; RELEASE_EXISTS when it is revoked already; LEDGER_BEHIND,
- *   LEDGER_BROKEN
+ *   LEDGER_BROKEN; while a reservation waits, whatever it waits for
  */
 export async function revokeRelease(node: ReleaseNode, options: RevokeOptions): Promise<SignedRevocation> {
   const { id, actor } = options;
   const reason = checkReason(options.reason);
   const { key, trusted } = await readSigningKey(node);
   return withLedger(node, async (ledger) => {
-    await recoverOpened(node, ledger, { actor });
+    const { waiting } = await recoverOpened(node, ledger, { actor });
+    if (waiting !== null) throw waiting;
     const row = await node.dataSource.getRepository(ReleaseDocumentRow).findOneBy({ id });
-    if (row === null)
-      throw new HubError(
-        'NOT_FOUND',
-        'there is no such release here; vigil-partner release show lists them',
-        'operator',
-      );
+    if (row === null) throw missing();
     const { partition, sequence: release } = row;
-    if (isRevoked(ledger.entries, release))
-      throw new HubError('RELEASE_EXISTS', `release ${id} is revoked already`, 'operator');
+    if (isRevoked(ledger.entries, release)) throw revokedAlready(id);
     const revokedAt = node.now().toISOString();
     let signed: SignedRevocation | undefined;
     await ledger.end(

@@ -4,9 +4,11 @@ import {
   HubError,
   errorReport,
   errorReportPage,
+  openReservation,
   privacySheet,
   privacySheetPage,
   type ReleaseDocument,
+  type Reservation,
   type SheetSubject,
   type SignedRelease,
 } from '@vigil/shared';
@@ -17,6 +19,7 @@ import type { NodeContext } from '../node/node-context.js';
 import { recordLocally } from '../node/record-locally.js';
 import { ReleaseDocumentRow } from './entities.js';
 import { listSignedReleases } from './list-signed-releases.js';
+import { readDatabaseLedger } from './open-ledger.js';
 import { readPlan } from './plan-store.js';
 import { printReleaseLine } from './print-release.js';
 
@@ -37,6 +40,16 @@ async function statuses({ dataSource }: NodeContext): Promise<Map<string, string
   return new Map(rows.map(({ id, status }) => [id, status]));
 }
 
+/** A ledger that is broken keeps nobody from seeing what was released; every start and release says that it is. */
+async function openIn(node: NodeContext): Promise<Reservation | undefined> {
+  try {
+    return openReservation(await readDatabaseLedger(node));
+  } catch (error) {
+    if (error instanceof HubError && error.code === 'LEDGER_BROKEN') return undefined;
+    throw error;
+  }
+}
+
 async function list(cli: CliContext, node: NodeContext, releases: readonly SignedRelease[]): Promise<void> {
   const statusOf = await statuses(node);
   for (const { document } of releases) {
@@ -44,6 +57,12 @@ async function list(cli: CliContext, node: NodeContext, releases: readonly Signe
     cli.out(`${printReleaseLine(document)}${status === 'CURRENT' ? '' : `  ${status}`}`);
   }
   if (releases.length === 0) cli.out('no release yet');
+  const open = await openIn(node);
+  if (open === undefined) return;
+  cli.err(
+    `release ${open.release} of ${open.partition} is reserved and not finished. Unless it is being made at this moment, ` +
+      'the next start or release make finishes it or says what stands in the way; nothing else is released before that',
+  );
 }
 
 function choose(releases: readonly SignedRelease[], { id, year, month }: ShowOptions): SignedRelease {

@@ -7,6 +7,7 @@
  */
 import { HubError, type DelegationClaims } from '@vigil/shared';
 import { z } from 'zod';
+import { ledgerSeen } from '../releases/receipt.js';
 import { describeError } from './describe-error.js';
 import type { NodeParts } from './node-parts.js';
 import { refusal, statusOf, type Outcome, type Reply } from './request-outcome.js';
@@ -14,9 +15,14 @@ import type { ArrivedRequest } from './verify-request.js';
 
 const RELEASE_COORDINATES = ['Query.releases'];
 
+/** No node comes to so many, and a recovery must be able to count on from what a hub has named. */
+const HIGHEST_NUMBER = 1_000_000_000;
+
 const requestSchema = z.strictObject({
   /** the last sequence number the hub has; 0 for none */
-  after: z.int().min(0),
+  after: z.int().min(0).max(HIGHEST_NUMBER),
+  /** the last entry of this node's ledger that the hub has seen, by a release or a revocation; older hubs name none */
+  ledger: ledgerSeen.optional(),
 });
 
 /**
@@ -35,7 +41,8 @@ async function settle(body: Uint8Array, claims: DelegationClaims, parts: NodePar
   const asked = ['releases'];
   try {
     parts.requireSameCoordinates(claims.coordinates, RELEASE_COORDINATES);
-    const releases = await parts.releases(readAfter(body));
+    const { after, ledger } = readQuestion(body);
+    const releases = await parts.releases(after, ledger);
     const revocations = await parts.revocations();
     const answer = revocations.length === 0 ? { releases } : { releases, revocations };
     return { code: 'ANSWERED', body: JSON.stringify(answer), asked, rows: releases.length, denied: [] };
@@ -45,7 +52,7 @@ async function settle(body: Uint8Array, claims: DelegationClaims, parts: NodePar
   }
 }
 
-function readAfter(body: Uint8Array): number {
+function readQuestion(body: Uint8Array): z.infer<typeof requestSchema> {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
@@ -55,5 +62,5 @@ function readAfter(body: Uint8Array): number {
   const parsed = requestSchema.safeParse(json);
   if (!parsed.success)
     throw new HubError('BAD_USER_INPUT', 'the body is not a question for releases', 'caller');
-  return parsed.data.after;
+  return parsed.data;
 }

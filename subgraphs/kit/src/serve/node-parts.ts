@@ -17,7 +17,7 @@ import { representedEvents } from '../extension/representations.js';
 import type { NodeContext } from '../node/node-context.js';
 import { perCoalition } from '../operations/watch-coalition.js';
 import { listSignedReleases } from '../releases/list-signed-releases.js';
-import { notedReceipt } from '../releases/receipt.js';
+import { notedReceipt, type LedgerSeen } from '../releases/receipt.js';
 import { listRevocations } from '../releases/revoke-release.js';
 import { requireSameCoordinates } from './check-coordinates.js';
 import { deniedUses, type Denial } from './decide-again.js';
@@ -61,8 +61,11 @@ export interface NodeParts {
     question: ExtensionQuestion,
     broken?: Partial<ExtensionSteps>,
   ) => Promise<ExecutedOperation>;
-  /** oldest first, as many as one answer holds; none: the asker has them all */
-  readonly releases: (after: number) => Promise<SignedRelease[]>;
+  /**
+   * Oldest first, as many as one answer holds; none: the asker has them all, or has seen more than this node knows.
+   * `ledger`: the last entry of this node's ledger that the asker has seen
+   */
+  readonly releases: (after: number, ledger?: LedgerSeen) => Promise<SignedRelease[]>;
   /** every one, oldest first: they are few, and the hub keeps each once */
   readonly revocations: () => Promise<SignedRevocation[]>;
   readonly record: (claims: DelegationClaims, outcome: Outcome) => Promise<void>;
@@ -109,8 +112,8 @@ export async function nodeParts(context: NodeContext): Promise<NodeParts> {
     extensions: new ServedExtensions(context, engines.vetoed),
     executeExtension: (question, broken) =>
       executeExtension(question, { context, steps: { ...EXTENSION_STEPS, ...broken }, onUnexpected }),
-    releases: async (after) =>
-      (await notedReceipt(context, after))
+    releases: async (after, ledger) =>
+      (await notedReceipt(context, after, ledger))
         ? []
         : releasePage(await listSignedReleases(context, after, RELEASES_PER_PAGE)),
     revocations: () => listRevocations(context),
