@@ -101,13 +101,13 @@ function addRoutes(
   { files, now }: Opening,
   { graph, sync, dataSource, metrics }: ServerParts,
 ): void {
-  const { coalition, releases } = graph;
+  const { coalition, releases, indices } = graph;
   metrics.countRoutes(server);
   addPublicRoutes(server, {
     delegationKeys: () => coalition().hub.delegationKeys,
     isReady: () => isReady(dataSource),
   });
-  const exports = new DataExports({ store: releases, kept: new KeptTables(dataSource), coalition });
+  const exports = new DataExports({ store: releases, indices, kept: new KeptTables(dataSource), coalition });
   addDataRoutes(server, { exports, now });
   const notices = new ReleaseNotices({ hubId: files.id, coalition, now });
   addNoticeRoute(server, { notices, pull: (partner) => sync.pull(partner), now });

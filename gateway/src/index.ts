@@ -76,6 +76,8 @@ export * from './red-flags/index.js';
 export * from './releases/index.js';
 export { stackFrames } from './stack-frames.js';
 export * from './statistics/index.js';
+export { DatabaseAuditStore } from './storage/audit-store.js';
+export { EntryTexts } from './storage/entry-texts.js';
 export { openHubDatabase } from './storage/hub-database.js';
 export { initHub, readHubFiles, type HubFiles, type InitHubOptions } from './storage/hub-files.js';
 export {

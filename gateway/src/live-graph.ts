@@ -23,6 +23,7 @@ import { openRedFlags, type RedFlagPlane } from './red-flags/index.js';
 import { ReleaseStore } from './releases/index.js';
 import { ChangeListener } from './storage/change-listener.js';
 import type { HubFiles } from './storage/hub-files.js';
+import { StatisticsIndices } from './statistics/index.js';
 import { PartnerStateStore } from './storage/partner-state-store.js';
 
 export interface LiveGraphOptions {
@@ -44,6 +45,8 @@ export interface LiveGraph {
   generations: Generations;
   partners: Partners;
   releases: ReleaseStore;
+  /** what answers and exports are made from, made once for both */
+  indices: StatisticsIndices;
   /** the coalition in force */
   coalition: () => Coalition;
   /** looks at the files and the decisions now; resolves when what they ask for is in use, or is unsound */
@@ -54,11 +57,11 @@ export interface LiveGraph {
 
 async function openGenerations(
   options: LiveGraphOptions,
-  parts: Omit<Followed, 'generations'> & { redFlags: RedFlagPlane },
+  parts: Omit<Followed, 'generations'> & { redFlags: RedFlagPlane; indices: StatisticsIndices },
   onSettled: () => void,
 ): Promise<Generations> {
   const { files, config, engine, operations, now, elapsed, log, closers } = options;
-  const { live, partners, releases, redFlags } = parts;
+  const { live, partners, releases, redFlags, indices } = parts;
   const composer = new BackgroundComposer();
   closers.add(() => composer.close());
   // Nobody waits for an answer yet, and every hub needs it: the contract alone is composed right here.
@@ -72,6 +75,7 @@ async function openGenerations(
         engine,
         partners,
         store: releases,
+        indices,
         redFlags,
         operations,
         now,
@@ -116,7 +120,9 @@ export async function openLiveGraph(options: LiveGraphOptions): Promise<LiveGrap
   closers.add(() => partners.watch.stop());
   closers.add(() => partners.close());
   await partners.watch.start();
-  const generations = await openGenerations(options, { live, state, partners, releases, redFlags }, () => {
+  const indices = new StatisticsIndices();
+  const parts = { live, state, partners, releases, redFlags, indices };
+  const generations = await openGenerations(options, parts, () => {
     follower?.saveState();
   });
   const following = new ChangeFollower({ live, state, partners, releases, generations }, background);
@@ -140,6 +146,7 @@ export async function openLiveGraph(options: LiveGraphOptions): Promise<LiveGrap
     generations,
     partners,
     releases,
+    indices,
     coalition: () => live.current(),
     reload: () => following.look().then(settled),
     lookAtPartners: () => partners.watch.lookAtAll().then(settled),

@@ -35,7 +35,7 @@ import type { PreparedOperations } from './prepared-operations.js';
 import type { RedFlagPlane } from './red-flags/index.js';
 import type { ReleaseStore } from './releases/index.js';
 import { releasesState } from './releases-state.js';
-import { StatisticsIndices, createStatisticsSource } from './statistics/index.js';
+import { createStatisticsSource, type StatisticsIndices } from './statistics/index.js';
 import { stackFrames } from './stack-frames.js';
 import type { HubFiles } from './storage/hub-files.js';
 import { describeViewer } from './viewer.js';
@@ -46,6 +46,7 @@ export interface OpenGraphOptions {
   engine: PolicyEngine;
   partners: Pick<Partners, 'registry' | 'ask'>;
   store: ReleaseStore;
+  indices: StatisticsIndices;
   redFlags: Pick<RedFlagPlane, 'page'>;
   operations: PreparedOperations;
   now: () => Date;
@@ -85,8 +86,7 @@ function subgraphFailed(log: Logger): (error: unknown) => void {
   };
 }
 
-function statisticsSource({ partners, store, redFlags, log }: OpenGraphOptions) {
-  const indices = new StatisticsIndices();
+function statisticsSource({ partners, store, indices, redFlags, log }: OpenGraphOptions) {
   return createStatisticsDataSource({
     schema: buildStatisticsSubgraph(),
     sourceFor: (exchange: Exchange) => {

@@ -29,6 +29,7 @@ function partnerWith(
   };
   const store: ReleaseSyncOptions['store'] = {
     lastSequence: () => Math.max(0, ...stored),
+    lastLedger: () => null,
     store: (signed) => {
       const { sequence } = (signed as { document: { sequence: number } }).document;
       if (sequence === refused) throw new HubError('RELEASE_INVALID', 'for a test', 'operator');

@@ -7,7 +7,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AuditEntry } from '@vigil/shared';
 import { Kind, print, visit, type DocumentNode } from 'graphql';
-import type { Caller, Decision, Exchange } from '../exchange.js';
+import type { Caller, Decision, Exchange, Generation } from '../exchange.js';
 
 export type UnnumberedEntry = Omit<AuditEntry, 'sequence'>;
 
@@ -41,28 +41,39 @@ function pseudonym(caller: Caller | null, secret: Uint8Array): string | null {
     .digest('base64url');
 }
 
-function sorted<T extends string>(values: Iterable<T>): T[] {
-  return [...new Set(values)].sort();
+function sorted<T extends string>(values: readonly T[]): T[] {
+  return values.length < 2 ? [...values] : [...new Set(values)].sort();
 }
 
 /** What somebody wanted to open with a key of their own: seen at a glance in the log. */
-function unsealed({ generation }: Exchange, coordinates: readonly string[]): Pick<AuditEntry, 'unsealed'> {
+function unsealed(
+  generation: Generation | null,
+  coordinates: readonly string[],
+): Pick<AuditEntry, 'unsealed'> {
   const found = coordinates.filter(
     (coordinate) => generation?.classification.get(coordinate)?.class === 'IDENTIFYING',
   );
   return found.length === 0 ? {} : { unsealed: found };
 }
 
+/** What a decision used, of the generation that says which of it is sealed. */
+interface Used {
+  readonly generation: Generation | null;
+  readonly said: Pick<AuditEntry, 'coordinates' | 'unsealed'>;
+}
+
 /** Makes the description of exchanges; a document that comes again is hashed once. */
 export function createDescribe(options: DescribeOptions): (exchange: Exchange) => UnnumberedEntry {
   const hashes = new WeakMap<DocumentNode, string>();
-  const read = new WeakMap<Decision, string[]>();
+  const used = new WeakMap<Decision, Used>();
 
-  function coordinatesOf(decision: Decision | null): string[] {
-    if (decision === null) return [];
-    const known = read.get(decision) ?? sorted(decision.coordinates());
-    read.set(decision, known);
-    return known;
+  function usedBy({ decision, generation }: Exchange): Used {
+    const known = decision === null ? undefined : used.get(decision);
+    if (known?.generation === generation) return known;
+    const coordinates = decision === null ? [] : sorted(decision.coordinates());
+    const made = { generation, said: { coordinates, ...unsealed(generation, coordinates) } };
+    if (decision !== null) used.set(decision, made);
+    return made;
   }
 
   function operationHash(document: DocumentNode): string {
@@ -72,8 +83,7 @@ export function createDescribe(options: DescribeOptions): (exchange: Exchange) =
   }
 
   return (exchange) => {
-    const { caller, decision, operation } = exchange;
-    const coordinates = coordinatesOf(decision);
+    const { caller, operation } = exchange;
     return {
       at: exchange.receivedAt.toISOString(),
       subject: pseudonym(caller, options.pseudonymSecret),
@@ -82,8 +92,7 @@ export function createDescribe(options: DescribeOptions): (exchange: Exchange) =
       purpose: caller?.class.purpose ?? null,
       policyVersion: caller === null ? null : options.policyVersion,
       operationHash: operation === null ? null : operationHash(operation.document),
-      coordinates,
-      ...unsealed(exchange, coordinates),
+      ...usedBy(exchange).said,
       denied: sorted(exchange.denied),
       partners: sorted(exchange.outcomes.map(({ partner }) => partner)),
       outcomes: exchange.codes.length === 0 ? ['OK'] : sorted(exchange.codes),

@@ -3,6 +3,7 @@
  *
  * Takes an exported table, gives lines. Pure.
  */
+import { percentUp } from '@vigil/shared';
 import { exportPath, type ExportTable } from '../exports/index.js';
 
 type Cell = ExportTable['cells'][number];
@@ -12,6 +13,7 @@ const MOST_SILENT = 10;
 
 export function describeTable(table: ExportTable): string[] {
   const { indicator, by, dataVersion, asOf, notice, tables } = table;
+  if (table.cells.length === 0) return describeNothing(table);
   const mixed = new Set(table.cells.map(({ countingUnit }) => countingUnit)).size > 1;
   const heading = [...by.map((dimension) => dimension.toLowerCase()), ...(mixed ? ['unit'] : []), ...FIGURES];
   const rows = table.cells.map((cell) => [
@@ -28,6 +30,16 @@ export function describeTable(table: ExportTable): string[] {
     ...describeProtection(table),
     `made from: ${tables.join(', ')} as of ${asOf}, data version ${dataVersion}`,
     `to cite: ${exportPath(dataVersion, { indicator: indicator.code, format: 'csv' }, by)}`,
+    notice,
+  ];
+}
+
+function describeNothing(table: ExportTable): string[] {
+  const { indicator, dataVersion, asOf, notice } = table;
+  return [
+    `${indicator.name} (${indicator.code}): no figures; no partner has released what was asked for`,
+    ...describeCoverage(table),
+    `as of ${asOf}, data version ${dataVersion}`,
     notice,
   ];
 }
@@ -78,6 +90,6 @@ function describeCoverage({ coverage }: ExportTable): string[] {
 function describeProtection({ protection }: ExportTable): string[] {
   return protection.map(
     ({ partner, profile, unit, bestGuess }) =>
-      `protected: ${partner}, profile ${profile}, unit ${unit}: a guess about one unit is right in ${(bestGuess * 100).toFixed(1)} % of cases at best`,
+      `protected: ${partner}, profile ${profile}, unit ${unit}: a guess about one unit is right in ${percentUp(bestGuess)} of cases at best`,
   );
 }

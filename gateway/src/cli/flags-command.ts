@@ -4,7 +4,15 @@
  * Works beside a running hub, which hears of a step at once, and on a stopped one. A flag is raised by releases and by
  * nothing else; what an operator does is recorded beside it, for ever, and leaves an audit entry.
  */
-import { HubError, Role, type Coalition, type RedFlagFilter } from '@vigil/shared';
+import {
+  HubError,
+  INDICATORS,
+  RedFlagStatus,
+  Role,
+  Severity,
+  type Coalition,
+  type RedFlagFilter,
+} from '@vigil/shared';
 import { Option, type Command } from 'commander';
 import { LiveCoalition } from '../partners/live-coalition.js';
 import { openRedFlags, publicFlag, type LivingFlag } from '../red-flags/index.js';
@@ -18,6 +26,7 @@ import { checkedReason } from './checked-reason.js';
 import type { CliContext } from './cli-context.js';
 import { describeFlags } from './describe-flags.js';
 import { operatorName } from './operator-name.js';
+import { requireCodes } from './require-codes.js';
 import { withHubDatabase } from './with-hub-database.js';
 
 interface Desk {
@@ -70,6 +79,9 @@ function atDesk<Result>(cli: CliContext, work: (desk: Desk) => Promise<Result>):
 /** The same rules as of the public question; what is wrong is said as usage. */
 function chosen(options: ListOptions): (flag: LivingFlag) => boolean {
   const { indicator, country, area, severity, status, from, to } = options;
+  requireCodes('indicator', indicator, INDICATORS);
+  requireCodes('severity', severity, Severity);
+  requireCodes('status', status, RedFlagStatus);
   const where = { indicators: indicator, countries: country, areas: area, severity, status, from, to };
   try {
     return flagCondition(where as RedFlagFilter);

@@ -6,12 +6,20 @@
 import { AgeBand, Dimension, HubError, INDICATORS, PerpetratorType, Sex, VictimGroup } from '@vigil/shared';
 import type { CellFilter, Coalition, IndicatorCode, IndicatorTableArguments } from '@vigil/shared';
 import { Option, type Command } from 'commander';
-import { FORMATS, exportTable, exportedTables, byText, type ExportTable } from '../exports/index.js';
+import {
+  FORMATS,
+  byText,
+  citableMoment,
+  exportTable,
+  exportedTables,
+  type ExportTable,
+} from '../exports/index.js';
 import { ReleaseStore, releasesKnownAt } from '../releases/index.js';
 import { answerTable, headsAbout, parseQuestion } from '../statistics/index.js';
 import { readHubFiles } from '../storage/hub-files.js';
 import type { CliContext } from './cli-context.js';
 import { describeTable } from './describe-table.js';
+import { requireCodes } from './require-codes.js';
 import { withHubDatabase } from './with-hub-database.js';
 
 interface TableOptions {
@@ -57,12 +65,7 @@ function dimensionsNamed(text: string): Dimension[] {
   });
 }
 
-/** What the graph's schema checks for its callers; places and partners are checked with the question. */
-function requireCodes(option: string, given: readonly string[] | undefined, list: object): void {
-  if (given === undefined || given.every((code) => Object.hasOwn(list, code))) return;
-  throw usage(`--${option} takes ${Object.keys(list).join(', ')}`);
-}
-
+/** What the graph's schema checks for its callers is checked here; places and partners are, with the question. */
 function filterOf(options: TableOptions): CellFilter {
   const { country, area, victimGroup, perpetratorType, sex, ageBand, partner, from, to } = options;
   requireCodes('victim-group', victimGroup, VictimGroup);
@@ -98,11 +101,14 @@ function answer(store: ReleaseStore, coalition: Coalition, asked: IndicatorTable
   const question = parseQuestion(asked, new Set(partners.map(({ id }) => id)));
   const declared = store.declarations(asOf);
   const known = releasesKnownAt(store.all(), asOf);
+  const heads = headsAbout(indicator, declared, known);
+  const made = answerTable(question, declared, known);
   return exportTable({
     indicator,
-    answer: answerTable(question, declared, known),
-    heads: headsAbout(indicator, declared, known),
+    answer: made,
+    heads,
     partners,
+    asOf: citableMoment(indicator, store, { dataVersion: made.dataVersion, declared, heads }),
   });
 }
 

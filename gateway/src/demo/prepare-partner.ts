@@ -149,6 +149,7 @@ export async function preparePartner(
       (year) =>
         !made.some((line) => line.startsWith(`${partner.id}.${year}.`) && line.includes(`  year ${year}  `)),
     );
-    if (missing.length > 0) await vigilPartner(paths, partner, ['release', 'make', '--year', ...missing]);
+    if (missing.length > 0)
+      await vigilPartner(paths, partner, ['release', 'make', '--yes', '--year', ...missing]);
   });
 }

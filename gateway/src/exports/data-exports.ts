@@ -5,11 +5,13 @@
  * table. A table is made once, kept, and written from what is kept.
  */
 import { createHash } from 'node:crypto';
+import { setImmediate as afterOthers } from 'node:timers/promises';
 import { HubError, INDICATORS, LATTICE_TABLES, isCallerCode } from '@vigil/shared';
 import type { Coalition, Dimension, IndicatorCode, TableId } from '@vigil/shared';
 import { LRUCache } from 'lru-cache';
 import type { ReleaseStore } from '../releases/index.js';
-import { answerTable, parseQuestion } from '../statistics/index.js';
+import { StatisticsIndices, answerFrom, parseQuestion, type TableAnswer } from '../statistics/index.js';
+import { citableMoment } from './citable-moment.js';
 import { DataVersions, type KnownState } from './data-versions.js';
 import { byText, exportedTables, type ExportName } from './export-path.js';
 import { exportTable, type ExportTable } from './export-table.js';
@@ -18,9 +20,13 @@ import type { KeptTables, TableName } from './kept-tables.js';
 
 export interface DataExportsOptions {
   readonly store: Pick<ReleaseStore, 'all' | 'declarations' | 'declarationMoments'>;
-  readonly kept: Pick<KeptTables, 'find' | 'keep' | 'versions'>;
+  readonly kept: Pick<KeptTables, 'find' | 'keep' | 'versions' | 'bytes'>;
   /** in force */
   readonly coalition: () => Pick<Coalition, 'partners'>;
+  /** of the hub's answers; by default some of its own */
+  readonly indices?: StatisticsIndices;
+  /** from so many bytes of kept tables on, none of an earlier version is added */
+  readonly mostKeptBytes?: number;
 }
 
 export interface ExportFile {
@@ -42,9 +48,11 @@ export interface ExportOverview {
 
 const MOST_HELD_BYTES = 32 * 1024 * 1024;
 const MOST_EARLIER = 100;
+const MOST_KEPT_BYTES = 2 * 1024 ** 3;
 
 export class DataExports {
   readonly #versions: DataVersions;
+  readonly #indices: StatisticsIndices;
   readonly #files = new LRUCache<string, ExportFile>({
     maxSize: MOST_HELD_BYTES,
     sizeCalculation: ({ body }) => body.length + 1,
@@ -55,11 +63,13 @@ export class DataExports {
 
   constructor(private readonly options: DataExportsOptions) {
     this.#versions = new DataVersions(options.store);
+    this.#indices = options.indices ?? new StatisticsIndices();
   }
 
   /**
    * @param mayMake - asked before a table of an earlier version is made that nobody has exported before; may throw
    * @returns null when the version, or the table in it, never was
+   * @throws HubError NOT_AVAILABLE for such a table where there is no room to keep it
    */
   async file(
     name: ExportName & TableName,
@@ -71,6 +81,7 @@ export class DataExports {
     const table = await this.table(name, mayMake);
     if (table === null) return null;
     const { contentType, write } = FORMATS[name.format];
+    await afterOthers();
     const body = Buffer.from(write(table), 'utf8');
     const etag = `"${createHash('sha256').update(body).digest('hex')}"`;
     const file = { body, contentType, etag };
@@ -120,20 +131,45 @@ export class DataExports {
     if (kept !== null) return kept;
     const state = await this.#versions.stateOf(indicator, dataVersion);
     if (state === null) return null;
-    if (state.asOf !== null) mayMake();
-    const table = this.#make(indicator, by, state);
+    if (state.asOf !== null) {
+      mayMake();
+      await this.#requireRoom();
+    }
+    const table = await this.#make(indicator, by, state);
     if (table === null) return null;
+    await afterOthers();
     const added = await this.options.kept.keep(table);
     this.#listed = null;
     return added;
   }
 
-  #make(indicator: IndicatorCode, by: readonly Dimension[], state: KnownState): ExportTable | null {
+  /**
+   * Whoever asks decides how many tables of the past are kept for ever, so what they may take is bounded. What is kept
+   * stays, and a table of now is always kept: it is what people cite.
+   */
+  async #requireRoom(): Promise<void> {
+    const { kept, mostKeptBytes = MOST_KEPT_BYTES } = this.options;
+    if ((await kept.bytes()) < mostKeptBytes) return;
+    throw new HubError(
+      'NOT_AVAILABLE',
+      'no room for further files of earlier versions; indicatorTable with asOf answers as of that day',
+      'caller',
+    );
+  }
+
+  /** A few tenths of a second for a large coalition, in steps between which others are answered. */
+  async #make(
+    indicator: IndicatorCode,
+    by: readonly Dimension[],
+    state: KnownState,
+  ): Promise<ExportTable | null> {
     const { partners } = this.options.coalition();
     try {
-      const answer = this.#answer(indicator, by, state);
+      const answer = await this.#answer(indicator, by, state);
       if (answer.cells.length === 0 || answer.dataVersion !== state.dataVersion) return null;
-      return exportTable({ indicator, answer, heads: state.heads, partners });
+      await afterOthers();
+      const asOf = citableMoment(indicator, this.options.store, state);
+      return exportTable({ indicator, answer, heads: state.heads, partners, asOf });
     } catch (error) {
       // Nobody has released such a table, or its sums leave what can be written: there is none.
       if (error instanceof HubError && isCallerCode(error.code)) return null;
@@ -141,9 +177,12 @@ export class DataExports {
     }
   }
 
-  #answer(indicator: IndicatorCode, by: readonly Dimension[], { asOf, declared, known }: KnownState) {
+  async #answer(indicator: IndicatorCode, by: readonly Dimension[], state: KnownState): Promise<TableAnswer> {
+    const { asOf, declared } = state;
     const partners = new Set(declared.partners.map(({ id }) => id));
-    return answerTable(parseQuestion({ indicator, by: [...by], asOf }, partners), declared, known);
+    const index = this.#indices.of(indicator, { ...state, coalition: this.options.coalition() });
+    await afterOthers();
+    return answerFrom(index, parseQuestion({ indicator, by: [...by], asOf }, partners));
   }
 }
 

@@ -21,7 +21,8 @@ type VersionedStore = Pick<ReleaseStore, 'all' | 'declarations' | 'declarationMo
 export interface KnownState {
   readonly dataVersion: string;
   readonly declared: Declarations;
-  readonly known: readonly StoredRelease[];
+  /** the store's list that it was read from */
+  readonly stored: readonly StoredRelease[];
   readonly heads: readonly StoredRelease[];
   /** RFC 3339; null for now */
   readonly asOf: string | null;
@@ -70,9 +71,9 @@ export class DataVersions {
 
   #stateAt(indicator: IndicatorCode, asOf: string | null): KnownState {
     const declared = this.store.declarations(asOf);
-    const known = releasesKnownAt(this.store.all(), asOf);
-    const heads = headsAbout(indicator, declared, known);
-    return { dataVersion: dataVersionOf(indicator, declared, heads), declared, known, heads, asOf };
+    const stored = this.store.all();
+    const heads = headsAbout(indicator, declared, releasesKnownAt(stored, asOf));
+    return { dataVersion: dataVersionOf(indicator, declared, heads), declared, stored, heads, asOf };
   }
 
   async #momentOf(indicator: IndicatorCode, dataVersion: string): Promise<string | null> {

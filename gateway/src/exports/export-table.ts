@@ -20,6 +20,8 @@ export interface ExportSource {
     readonly stage: ReleaseDocument['stage'];
     readonly part: string;
     readonly madeAt: string;
+    /** the versions of the definitions that it was counted by, as `KIDNAPPING:1` */
+    readonly definitionVersion: string;
     /** SHA-256 of the signed document's canonical bytes */
     readonly digest: string;
     readonly revoked: boolean;
@@ -44,7 +46,7 @@ export interface ExportTable {
   /** the released tables that the figures are made from */
   readonly tables: readonly string[];
   readonly dataVersion: string;
-  /** RFC 3339: from when the newest release or revocation behind the table counts */
+  /** RFC 3339: asked with it, the hub answers from the same version (`citable-moment.ts`) */
   readonly asOf: string;
   readonly notice: string;
   readonly cells: readonly ExportCell[];
@@ -59,9 +61,11 @@ export interface ExportBasis {
   /** every release that the answer's data version names, revoked ones included */
   readonly heads: readonly StoredRelease[];
   readonly partners: Coalition['partners'];
+  /** see `citable-moment.ts` */
+  readonly asOf: string;
 }
 
-export function exportTable({ indicator, answer, heads, partners }: ExportBasis): ExportTable {
+export function exportTable({ indicator, answer, heads, partners, asOf }: ExportBasis): ExportTable {
   const { version, name, definition, countingUnit } = INDICATORS[indicator];
   return {
     format: 'vigil-data-1',
@@ -69,19 +73,13 @@ export function exportTable({ indicator, answer, heads, partners }: ExportBasis)
     by: answer.dimensions,
     tables: answer.tables,
     dataVersion: answer.dataVersion,
-    asOf: newestOf(heads).toISOString(),
+    asOf,
     notice: NOTICE,
     cells: answer.cells.map(({ difference: _, ...cell }) => cell),
     coverage: answer.coverage,
     protection: answer.protection,
     sources: sourcesOf(heads, partners),
   };
-}
-
-/** By what the data version names, and nothing else: a change that it does not see must not change the bytes. */
-function newestOf(heads: readonly StoredRelease[]): Date {
-  const moments = heads.flatMap(({ countsFrom, revokedAt }) => [countsFrom, revokedAt ?? countsFrom]);
-  return new Date(moments.reduce((newest, moment) => Math.max(newest, moment.getTime()), 0));
 }
 
 function sourcesOf(heads: readonly StoredRelease[], partners: Coalition['partners']): ExportSource[] {
@@ -98,11 +96,12 @@ function writtenBy(
   own: readonly StoredRelease[],
 ): Pick<ExportSource, 'releases' | 'methodologies' | 'fundingStreams'> {
   return {
-    releases: own.map(({ document: { id, stage, part, madeAt }, digest, revokedAt }) => ({
+    releases: own.map(({ document: { id, stage, part, madeAt, definitionVersion }, digest, revokedAt }) => ({
       id,
       stage,
       part,
       madeAt,
+      definitionVersion,
       digest,
       revoked: revokedAt !== null,
     })),

@@ -2,6 +2,7 @@
 import { ExportedTableMigration1810000000002 } from './exported-table-migration.js';
 import { KeptTableRecord } from './kept-table-record.js';
 
+export { citableMoment, type VersionBasis } from './citable-moment.js';
 export { csvText, type CsvValue } from './csv-text.js';
 export {
   DataExports,

@@ -63,6 +63,14 @@ export class KeptTables {
     return kept ?? table;
   }
 
+  /** What all of them take on disk, a little more than the bytes of the tables themselves. */
+  async bytes(): Promise<number> {
+    const rows: { bytes: string }[] = await this.dataSource.query(
+      `SELECT pg_total_relation_size('exported_table') AS bytes`,
+    );
+    return Number(rows[0]?.bytes ?? Infinity);
+  }
+
   /** Versions of which something was exported, the newest first. */
   async versions(indicator: IndicatorCode, most: number): Promise<string[]> {
     const rows: { version: string }[] = await this.dataSource.query(

@@ -110,13 +110,13 @@ export const SDMX_MEASURES: readonly SdmxMeasure[] = [
   },
   {
     id: 'LOWER',
-    name: 'At least documented, were all overlaps complete',
+    name: 'At least counted, were all overlaps complete; holds in 97.5 of 100 cells',
     dataType: 'Integer',
     value: ({ lower }) => lower,
   },
   {
     id: 'UPPER',
-    name: 'At most documented, were there no overlap',
+    name: 'At most counted, were there no overlap; holds in 97.5 of 100 cells',
     dataType: 'Integer',
     value: ({ upper }) => upper,
   },
@@ -128,13 +128,13 @@ export const SDMX_MEASURES: readonly SdmxMeasure[] = [
   },
   {
     id: 'INTERVAL95_FROM',
-    name: 'Lower end of the 95 % interval',
+    name: 'Lower end of the 95 % interval of this figure',
     dataType: 'Integer',
     value: ({ interval95 }) => interval95.from,
   },
   {
     id: 'INTERVAL95_TO',
-    name: 'Upper end of the 95 % interval',
+    name: 'Upper end of the 95 % interval of this figure',
     dataType: 'Integer',
     value: ({ interval95 }) => interval95.to,
   },
@@ -204,10 +204,7 @@ export const SDMX_ATTRIBUTES: readonly SdmxAttribute[] = [
     ({ rate }) => rate?.denominator.source ?? null,
   ),
   ofTable(text('DATA_VERSION', 'Set of releases behind the table'), ({ dataVersion }) => dataVersion),
-  ofTable(
-    { id: 'AS_OF', name: 'From when the newest release counts', dataType: 'DateTime' },
-    ({ asOf }) => asOf,
-  ),
+  ofTable({ id: 'AS_OF', name: 'Moment of the set of releases', dataType: 'DateTime' }, ({ asOf }) => asOf),
   ofTable(text('NOTICE', 'Notice'), () => 'documented, not total'),
   ofTable(text('SOURCES', 'Methodologies, funding, releases, coverage and protection'), sourcesPath),
 ];

@@ -10,6 +10,7 @@ import {
   byText,
   indexJson,
   indexPage,
+  exportPath,
   isDataVersion,
   readBy,
   readFileName,
@@ -51,16 +52,21 @@ export function addDataRoutes(server: FastifyInstance, { exports, now }: DataRou
       method: METHODS,
       url: '/data/',
       handler: async (request, reply) => {
+        if (request.url !== '/data/') return redirect(reply, './');
         const text = indexPage(await exports.overview());
         reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
         return sendListing(request, reply, { text, contentType: HTML });
       },
     });
+    scope.route({ method: METHODS, url: '/data', handler: (_request, reply) => redirect(reply, 'data/') });
     scope.route({
       method: METHODS,
       url: '/data/index.json',
-      handler: async (request, reply) =>
-        sendListing(request, reply, { text: indexJson(await exports.overview()), contentType: JSON_TYPE }),
+      handler: async (request, reply) => {
+        if (request.url !== '/data/index.json') return redirect(reply, 'index.json');
+        const text = indexJson(await exports.overview());
+        return sendListing(request, reply, { text, contentType: JSON_TYPE });
+      },
     });
     scope.route<TableRequest>({
       method: METHODS,
@@ -68,6 +74,8 @@ export function addDataRoutes(server: FastifyInstance, { exports, now }: DataRou
       handler: async (request, reply) => {
         const name = readName(request);
         if (name === null) return notFound(reply);
+        const own = exportPath(name.dataVersion, name, name.by);
+        if (request.url !== own) return redirect(reply, own.slice(own.lastIndexOf('/') + 1));
         const file = await exports.file(name, () => {
           const seconds = made.take();
           if (seconds === 0) return;
@@ -87,9 +95,14 @@ export function addDataRoutes(server: FastifyInstance, { exports, now }: DataRou
   });
 }
 
+/** To the one spelling of an address; relative, for whoever publishes the hub knows under which path. */
+function redirect(reply: FastifyReply, to: string): FastifyReply {
+  return reply.header('cache-control', FOR_A_MINUTE).redirect(to, 308);
+}
+
 type TableName = Parameters<DataExports['file']>[0];
 
-/** One address for one table: whatever else could be written in its stead names nothing. */
+/** One address for one table: what is written in another way leads there, or names nothing. */
 function readName({ params, query }: FastifyRequest<TableRequest>): TableName | null {
   const { by, ...others } = query;
   if (Object.keys(others).length > 0 || (by !== undefined && typeof by !== 'string')) return null;
@@ -134,7 +147,7 @@ function notFound(reply: FastifyReply): FastifyReply {
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.header('cache-control', 'no-store');
   if (error instanceof HubError && error.audience === 'caller' && isCallerCode(error.code)) {
-    return refuse(reply, 429, error.code, error.message);
+    return refuse(reply, error.code === 'RATE_LIMITED' ? 429 : 503, error.code, error.message);
   }
   request.log.error({ code: error.code, stack: stackFrames(error) }, 'an export failed');
   return refuse(reply, 503, 'INTERNAL_SERVER_ERROR', 'the table cannot be given now');

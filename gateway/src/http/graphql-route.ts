@@ -68,19 +68,22 @@ function exchangeOf(request: FastifyRequest): Exchange {
   return request.exchange;
 }
 
+/** Sends what left before, if the same was asked; through the last hook like every answer: recorded first. */
+function answerRepeated(request: FastifyRequest, reply: FastifyReply, options: GraphqlRouteOptions): boolean {
+  const exchange = exchangeOf(request);
+  if (Buffer.isBuffer(request.body)) exchange.facts.body = request.body;
+  const repeated = options.repeated?.find(exchange) ?? null;
+  if (repeated === null) return false;
+  reply.code(200).header('content-type', repeated.contentType).send(repeated.payload);
+  return true;
+}
+
 async function admitRequest(
   request: FastifyRequest,
   reply: FastifyReply,
   options: GraphqlRouteOptions,
 ): Promise<void> {
   const exchange = exchangeOf(request);
-  if (Buffer.isBuffer(request.body)) exchange.facts.body = request.body;
-  const repeated = options.repeated?.find(exchange) ?? null;
-  if (repeated !== null) {
-    // Through the last hook like every answer: recorded first.
-    await reply.code(200).header('content-type', repeated.contentType).send(repeated.payload);
-    return;
-  }
   try {
     await options.admit(exchange);
   } catch (error) {
@@ -170,6 +173,11 @@ export async function addGraphqlRoute(server: FastifyInstance, options: GraphqlR
     });
     scope.addHook('onRequest', (request, _reply, next) => {
       beginExchange(request, options);
+      next();
+    });
+    // Not an async one: waiting for a reply that was sent is waiting for the end of its stream.
+    scope.addHook('preHandler', (request, reply, next) => {
+      if (answerRepeated(request, reply, options)) return;
       next();
     });
     scope.addHook('preHandler', (request, reply) => admitRequest(request, reply, options));

@@ -2,12 +2,16 @@
  * `POST /releases/notice`: a partner says that it has released or revoked something, and the hub asks it soon.
  *
  * Takes a signed token, answers 202 or a refusal of the 400s and nothing else; what comes of the question shows in the
- * releases. How often is bounded for each partner before anything is verified, and again after.
+ * releases. How often is bounded twice: signatures that fail, for each network that they come from, and questions that
+ * verified notices cause, for each partner. Whoever sends false notices in a partner's name uses up its own tries, not
+ * the partner's.
  */
 import { HubError, isCallerCode, type CallerCode } from '@vigil/shared';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { ReleaseNotices } from '../releases/index.js';
+import { LRUCache } from 'lru-cache';
 import { formatCallerError } from './format-error.js';
+import { networkOf } from './network-of.js';
 import { TokenBucket } from './token-bucket.js';
 
 export interface NoticeRouteOptions {
@@ -19,8 +23,10 @@ export interface NoticeRouteOptions {
 
 /** A token of a few hundred bytes is enough. */
 const MOST_BYTES = 4_096;
-/** Signatures that are verified for whoever uses a partner's name, and questions that a partner can cause. */
+/** Signatures of a network that fail, and questions that a partner can cause. */
 const TRIES = { burst: 20, secondsEach: 1 };
+/** The ones heard of longest ago are forgotten: with so many, one more that tries anew is no matter. */
+const MOST_NETWORKS = 10_000;
 const QUESTIONS = { burst: 5, secondsEach: 10 };
 
 const STATUS: Readonly<Partial<Record<CallerCode, number>>> = {
@@ -29,15 +35,14 @@ const STATUS: Readonly<Partial<Record<CallerCode, number>>> = {
   RATE_LIMITED: 429,
 };
 
-/** One bucket for each partner that exists: names that nobody has get none. */
 class Buckets {
-  readonly #buckets = new Map<string, TokenBucket>();
+  readonly #buckets = new LRUCache<string, TokenBucket>({ max: MOST_NETWORKS });
 
   constructor(private readonly options: ConstructorParameters<typeof TokenBucket>[0]) {}
 
-  of(partner: string): TokenBucket {
-    const bucket = this.#buckets.get(partner) ?? new TokenBucket(this.options);
-    this.#buckets.set(partner, bucket);
+  of(whom: string): TokenBucket {
+    const bucket = this.#buckets.get(whom) ?? new TokenBucket(this.options);
+    this.#buckets.set(whom, bucket);
     return bucket;
   }
 }
@@ -62,13 +67,15 @@ export function addNoticeRoute(server: FastifyInstance, { notices, pull, now }: 
       parsed(null, body);
     });
     scope.setErrorHandler<FastifyError>((error, _request, reply) => answerError(error, reply));
-    scope.post('/releases/notice', { bodyLimit: MOST_BYTES }, async ({ body }, reply) => {
+    scope.post('/releases/notice', { bodyLimit: MOST_BYTES }, async ({ body, ip }, reply) => {
       reply.header('cache-control', 'no-store');
       if (typeof body !== 'string')
         return refuse(reply, 415, 'BAD_USER_INPUT', 'a notice is application/jwt');
       const partner = notices.claimedBy(body);
-      takeFrom(tries.of(partner.id));
+      const own = tries.of(networkOf(ip));
+      takeFrom(own);
       await notices.accept(body, partner);
+      own.giveBack();
       takeFrom(questions.of(partner.id));
       void pull(partner.id);
       return reply.code(202).send({ status: 'accepted' });

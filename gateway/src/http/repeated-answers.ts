@@ -37,7 +37,8 @@ function keyOf({ facts }: Exchange): string | null {
   if (!plain || authorization !== undefined || contentType?.startsWith('application/json') !== true)
     return null;
   if (body === undefined || body.length > MOST_BYTES_OF_BODY) return null;
-  return JSON.stringify([contentType, accept ?? null, body.toString('latin1')]);
+  // a head of HTTP has no line break
+  return `${contentType}\n${accept === undefined ? '' : `=${accept}`}\n${body.toString('latin1')}`;
 }
 
 export class RepeatedAnswers {

@@ -26,4 +26,9 @@ export class TokenBucket {
     this.#tokens -= 1;
     return 0;
   }
+
+  /** What was taken turned out to be none of what is counted. */
+  giveBack(): void {
+    this.#tokens = Math.min(this.options.burst, this.#tokens + 1);
+  }
 }

@@ -16,7 +16,7 @@ import type { PartnerRegistry } from './partner-registry.js';
 export interface ReleaseSyncOptions {
   registry: Pick<PartnerRegistry, 'active'>;
   ask: AskPartner;
-  store: Pick<ReleaseStore, 'lastSequence' | 'store' | 'storeRevocation' | 'isNewRefusal'>;
+  store: Pick<ReleaseStore, 'lastSequence' | 'lastLedger' | 'store' | 'storeRevocation' | 'isNewRefusal'>;
   everySeconds: number;
   log: Logger;
 }

@@ -75,23 +75,28 @@ function fieldTable(matrix: PolicyMatrix): string[] {
   return [
     '<section id="fields" aria-labelledby="fields-title">',
     '<h2 id="fields-title">Fields by role</h2>',
-    '<div class="scroll" role="region" aria-labelledby="fields-title" tabindex="0">',
-    '<table class="fields">',
-    '<caption>A letter stands for a permission that is written out below the table. “never” means that no permission exists. A person with several roles may get more than each role alone.</caption>',
-    '<thead><tr>',
-    '<th scope="col">Field</th><th scope="col">Class</th><th scope="col">Use</th>',
-    ...matrix.roles.map((role) => `<th scope="col">${escapeHtml(ROLE_NAMES[role] ?? role)}</th>`),
-    '</tr></thead>',
-    ...groups(matrix.rows).flatMap(({ title, rows }) => [
-      '<tbody>',
-      `<tr class="group"><th scope="rowgroup" colspan="${columns}">${escapeHtml(title)}</th></tr>`,
-      ...rows.map((row) => fieldRow(row, matrix)),
-      '</tbody>',
+    ...scrolling('fields-title', [
+      '<table class="fields">',
+      '<caption>A letter stands for a permission that is written out below the table. “never” means that no permission exists. A person with several roles may get more than each role alone.</caption>',
+      '<thead><tr>',
+      '<th scope="col">Field</th><th scope="col">Class</th><th scope="col">Use</th>',
+      ...matrix.roles.map((role) => `<th scope="col">${escapeHtml(ROLE_NAMES[role] ?? role)}</th>`),
+      '</tr></thead>',
+      ...groups(matrix.rows).flatMap(({ title, rows }) => [
+        '<tbody>',
+        `<tr class="group"><th scope="rowgroup" colspan="${columns}">${escapeHtml(title)}</th></tr>`,
+        ...rows.map((row) => fieldRow(row, matrix)),
+        '</tbody>',
+      ]),
+      '</table>',
     ]),
-    '</table>',
-    '</div>',
     '</section>',
   ];
+}
+
+/** A region that scrolls must be reached by the keyboard and have a name. */
+function scrolling(title: string, table: readonly string[]): string[] {
+  return [`<div class="scroll" role="region" aria-labelledby="${title}" tabindex="0">`, ...table, '</div>'];
 }
 
 const PUBLISHED = 'Published for everybody';
@@ -156,12 +161,14 @@ function grantTable({ grants, caller }: PolicyMatrix): string[] {
   return [
     '<section id="grants" aria-labelledby="grants-title">',
     '<h2 id="grants-title">What the letters mean</h2>',
-    '<table class="wide">',
-    '<caption>A condition holds for a single record. Where something that a condition asks about is not known, the record is not given out.</caption>',
-    '<thead><tr><th scope="col">Letter</th><th scope="col">Who, besides the role</th><th scope="col">For which purpose</th><th scope="col">When</th><th scope="col">Before it leaves</th></tr></thead>',
-    '<tbody>',
-    ...[...grants].map(([code, grant]) => grantRow(code, grant, caller)),
-    '</tbody></table>',
+    ...scrolling('grants-title', [
+      '<table class="wide">',
+      '<caption>A condition holds for a single record. Where something that a condition asks about is not known, the record is not given out.</caption>',
+      '<thead><tr><th scope="col">Letter</th><th scope="col">Who, besides the role</th><th scope="col">For which purpose</th><th scope="col">When</th><th scope="col">Before it leaves</th></tr></thead>',
+      '<tbody>',
+      ...[...grants].map(([code, grant]) => grantRow(code, grant, caller)),
+      '</tbody></table>',
+    ]),
     '</section>',
   ];
 }
@@ -200,15 +207,17 @@ function policyTable({ policies }: PolicyMatrix): string[] {
   return [
     '<section id="policies" aria-labelledby="policies-title">',
     '<h2 id="policies-title">The policies</h2>',
-    '<table class="wide">',
-    '<caption>What no policy permits is denied. A policy that forbids beats every policy that permits.</caption>',
-    '<thead><tr><th scope="col">Policy</th><th scope="col">Effect</th><th scope="col">Reason</th><th scope="col">File</th></tr></thead>',
-    '<tbody>',
-    ...policies.map(
-      ({ id, effect, reason, file }) =>
-        `<tr><th scope="row">${escapeHtml(id)}</th><td>${effect === 'permit' ? 'permits' : 'forbids'}</td><td>${escapeHtml(reason)}</td><td><code>${escapeHtml(file)}</code></td></tr>`,
-    ),
-    '</tbody></table>',
+    ...scrolling('policies-title', [
+      '<table class="wide">',
+      '<caption>What no policy permits is denied. A policy that forbids beats every policy that permits.</caption>',
+      '<thead><tr><th scope="col">Policy</th><th scope="col">Effect</th><th scope="col">Reason</th><th scope="col">File</th></tr></thead>',
+      '<tbody>',
+      ...policies.map(
+        ({ id, effect, reason, file }) =>
+          `<tr><th scope="row">${escapeHtml(id)}</th><td>${effect === 'permit' ? 'permits' : 'forbids'}</td><td>${escapeHtml(reason)}</td><td><code>${escapeHtml(file)}</code></td></tr>`,
+      ),
+      '</tbody></table>',
+    ]),
     '</section>',
   ];
 }

@@ -17,7 +17,7 @@ a:focus-visible, .scroll:focus-visible { outline: 3px solid var(--link); outline
 code { font: 0.85em/1.4 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 0.9rem; }
-caption { padding: 0 0 0.75rem; max-width: 60rem; text-align: left; color: var(--soft); }
+caption { padding: 0 0 0.75rem; max-width: min(60rem, 100vw - 3rem); text-align: left; color: var(--soft); position: sticky; left: 0; }
 th, td { padding: 0.45rem 0.7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { border-bottom: 2px solid var(--ink); font-size: 0.8rem; vertical-align: bottom; }
 tbody th[scope="row"] { font-weight: 500; overflow-wrap: anywhere; }
@@ -29,7 +29,7 @@ tbody th[scope="row"] { font-weight: 500; overflow-wrap: anywhere; }
 .never { font-weight: 400; color: var(--soft); }
 ul { margin: 0; padding-left: 1.1rem; }
 tr:target th, tr:target td { background: #fff6d6; }
-.legend { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 0.6rem 2rem; margin: 0; }
+.legend { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 0.6rem 2rem; margin: 0; }
 .legend dt { font-size: 0.85rem; }
 .legend dd { margin: 0; color: var(--soft); }
 @media (prefers-color-scheme: dark) {
@@ -42,7 +42,9 @@ tr:target th, tr:target td { background: #fff6d6; }
   body { max-width: none; padding: 0; font-size: 9pt; }
   nav { display: none; }
   .scroll { overflow: visible; }
-  table { font-size: 8pt; }
+  caption { position: static; max-width: none; }
+  table, thead th, .class, .list { font-size: 8pt; }
+  .mark { font-size: 7pt; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   .group { break-after: avoid; }

@@ -5,6 +5,7 @@
  * expectation: "three arrests where two are the limit" would publish a small cell by another door. Pure.
  */
 import type { Severity } from '@vigil/shared';
+import { Z95, isLow } from '../statistics/bounds.js';
 import type { Detection } from './detectors/detector.js';
 import type { RatioBand } from './red-flag.js';
 
@@ -19,10 +20,31 @@ const BANDS: readonly (readonly [below: number, band: RatioBand])[] = [
 /** A quotient by less than one count would say more about the noise than about the month. */
 const LEAST_EXPECTED = 1;
 
-/** @param expected - null: nothing was compared */
-export function ratioBandOf(count: number, expected: number | null): RatioBand {
-  if (expected === null) return 'not compared';
-  const ratio = count / Math.max(expected, LEAST_EXPECTED);
+/** What a month was expected to be, with what is known of its error. */
+export interface Expectation {
+  readonly expected: number;
+  readonly standardError: number;
+}
+
+/**
+ * Of an expectation that the tables would call LOW the quotient says more about noise than about the month: a false
+ * alarm over two files a month would read "five times". There it is the lower end of the quotient, both errors taken
+ * against it at 95 %, and where even that says nothing, nothing was compared.
+ *
+ * @param noise - variance of the count's own noise
+ * @param past - null: nothing was compared
+ */
+export function ratioBandOf(count: number, noise: number, past: Expectation | null): RatioBand {
+  if (past === null) return 'not compared';
+  const { expected, standardError } = past;
+  if (!isLow(expected, standardError)) return bandOf(count / expected);
+  const least = count - Z95 * Math.sqrt(noise);
+  const most = Math.max(expected, 0) + Z95 * standardError;
+  const band = bandOf(least / Math.max(most, LEAST_EXPECTED));
+  return band === 'below 1.5' ? 'not compared' : band;
+}
+
+function bandOf(ratio: number): RatioBand {
   return BANDS.find(([below]) => ratio < below)?.[1] ?? 'not compared';
 }
 
@@ -42,7 +64,8 @@ export function severityOf(count: number, alarms: readonly Detection[]): Severit
 }
 
 /** The distance from the expectation, in distances of the limit from it; 0 for a method that has no limit. */
-function reachOf(count: number, { expected, upper }: Detection): number {
+function reachOf(count: number, { expected, upper, reach }: Detection): number {
+  if (reach !== undefined) return reach;
   if (expected === null || upper === null || !(upper > expected)) return 0;
   return (count - expected) / (upper - expected);
 }

@@ -6,10 +6,12 @@
  * same. Pure.
  */
 import type { BaselineState, Severity } from '@vigil/shared';
-import { ratioBandOf, severityOf } from './bands.js';
+import { isLow } from '../statistics/bounds.js';
+import { ratioBandOf, severityOf, type Expectation } from './bands.js';
 import { leastPast, pastLengths } from './choose-detectors.js';
 import type { ComparableSeries } from './comparable-series.js';
 import type { Detection, Detector, DetectorSeries } from './detectors/detector.js';
+import { indicesBefore, observedAt, sumOf } from './detectors/judge-period.js';
 import { isLargeEnough } from './large-enough.js';
 import type { RatioBand } from './red-flag.js';
 
@@ -76,11 +78,19 @@ function findingAt(
 ): Finding[] {
   const count = series.counts[at] ?? null;
   if (count === null) return [];
-  const alarms = said.filter(({ alarm }) => alarm);
-  if (alarms.length > 0) return [alarmed(series.counts, at, { count, alarms })];
+  const alarms = isTooLow(count, series.noise[at] ?? 0) ? [] : said.filter(({ alarm }) => alarm);
+  if (alarms.length > 0) return [alarmed(series, at, { count, alarms })];
   // Of a newest month that nobody can judge a reader must not think that it is quiet.
   const unjudged = area === null && said.length === 0 && at === newest;
   return unjudged ? [{ at, ...UNJUDGED }] : [];
+}
+
+/**
+ * Tables show no value where a figure is LOW; a flag there would make noise over an empty country a statement about
+ * it. Without noise nothing is drowned.
+ */
+function isTooLow(count: number, noise: number): boolean {
+  return noise > 0 && isLow(count, Math.sqrt(noise));
 }
 
 const UNJUDGED = {
@@ -91,7 +101,7 @@ const UNJUDGED = {
 } as const satisfies Omit<Finding, 'at'>;
 
 function alarmed(
-  counts: readonly (number | null)[],
+  series: DetectorSeries,
   at: number,
   found: { count: number; alarms: readonly NamedDetection[] },
 ): Finding {
@@ -100,8 +110,8 @@ function alarmed(
     at,
     detectors: alarms.map(({ name }) => name),
     severity: severityOf(count, alarms),
-    ratioBand: ratioBandOf(count, expectedOf(counts, at, alarms)),
-    baseline: baselineOf(counts, at, alarms),
+    ratioBand: ratioBandOf(count, series.noise[at] ?? 0, expectationOf(series, at, alarms)),
+    baseline: baselineOf(series.counts, at, alarms),
   };
 }
 
@@ -117,18 +127,23 @@ function baselineOf(
   return unstable || recent < LEAST_RECENT ? 'UNSTABLE' : 'OK';
 }
 
-/** The middle one of what detectors expected; of none that says so, the mean of the year before. */
-function expectedOf(
-  counts: readonly (number | null)[],
-  at: number,
-  alarms: readonly Detection[],
-): number | null {
+/** No method's expectation stands on fewer months. */
+const LEAST_MONTHS = 7;
+
+/**
+ * The middle one of what detectors expected; of none that says so, the mean of the year before. Its error is that of
+ * a mean of the fewest months that a method takes, so that it is never claimed to be better known than it is.
+ */
+function expectationOf(series: DetectorSeries, at: number, alarms: readonly Detection[]): Expectation | null {
   const told = alarms
     .flatMap(({ expected }) => (expected === null ? [] : [expected]))
     .sort((left, right) => left - right);
-  if (told.length > 0) return middle(told);
-  const before = counts.slice(Math.max(0, at - RECENT), at).filter((count) => count !== null);
-  return before.length === 0 ? null : before.reduce((sum, count) => sum + count, 0) / before.length;
+  const before = observedAt(series, indicesBefore(at, RECENT));
+  const months = before.counts.length;
+  if (months === 0) return null;
+  const expected = told.length > 0 ? middle(told) : sumOf(before.counts) / months;
+  const variance = Math.max(expected, 0) + sumOf(before.noise) / months;
+  return { expected, standardError: Math.sqrt(variance / Math.min(months, LEAST_MONTHS)) };
 }
 
 function middle(ascending: readonly number[]): number {

@@ -6,10 +6,11 @@
  * file are one finding of its partner, and no detector here knows such clusters. Pure.
  */
 import { countingUnitOf, parseFraction } from '@vigil/shared';
-import type { IndicatorCode, ReleaseDocument, ReleaseTable } from '@vigil/shared';
+import type { DeclaredCoverage, IndicatorCode, ReleaseDocument, ReleaseTable } from '@vigil/shared';
 import type { StoredRelease } from '../releases/stored-release.js';
 import { compareText } from '../statistics/cell-address.js';
 import { monthNumber } from '../statistics/period.js';
+import { ruleOf } from '../statistics/series-rules.js';
 
 export interface SeriesPlace {
   readonly indicator: IndicatorCode;
@@ -80,7 +81,7 @@ function addTable(open: Map<string, OpenSeries>, source: Source): void {
     let place = places.get(where);
     if (place === undefined) {
       const series = seriesIn(open, placeOf(table, where), table);
-      place = { series, keyIn: reporterKeys(series, source.document) };
+      place = { series, keyIn: reporterKeys(series, source) };
       places.set(where, place);
     }
     const months = reporterIn(place.series, place.keyIn(month), source.document.partner);
@@ -124,21 +125,28 @@ function reporterIn({ reporters }: OpenSeries, key: string, partner: string): Op
  */
 function reporterKeys(
   { indicator, country, area }: SeriesPlace,
-  { partner, plan, definitionVersion }: ReleaseDocument,
+  { table, document }: Pick<Source, 'table' | 'document'>,
 ): (month: string) => string {
-  const definition = definitionVersion.split(',').find((part) => part.startsWith(`${indicator}:`)) ?? '';
-  const how = [partner, definition, plan.entry].join(' ');
+  const { partner, plan } = document;
+  const how = [partner, ruleOf(document, table)].join(' ');
   if (area !== null) return () => how;
   const declared = plan.coverage.filter((one) => one.indicator === indicator && one.country === country);
   const keys = new Map<string, string>();
   return (month) => {
-    const holds = declared.filter(({ from, to }) => from <= month && month <= to);
-    const which = holds.map((one) => declared.indexOf(one)).join();
+    const places = [...declared.keys()].filter((place) => holdsIn(declared[place], month));
+    const which = places.join();
     const known = keys.get(which);
     if (known !== undefined) return known;
-    const areas = holds.flatMap((one) => (one.areas.length === 0 ? ['*'] : one.areas));
+    const areas = places.flatMap((place) => {
+      const named = declared[place]?.areas ?? [];
+      return named.length === 0 ? ['*'] : named;
+    });
     const key = [how, ...[...new Set(areas)].sort(compareText)].join(' ');
     keys.set(which, key);
     return key;
   };
+}
+
+function holdsIn(declared: DeclaredCoverage | undefined, month: string): boolean {
+  return declared !== undefined && declared.from <= month && month <= declared.to;
 }

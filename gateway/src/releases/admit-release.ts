@@ -2,21 +2,15 @@
  * May this release be stored?
  *
  * Takes anything a partner sent, gives the verified document with its exact text. Shape, signature, lattice
- * and privacy bound are judged by `verifyRelease` of the room `shared`, the same that a partner runs on its own
+ * and privacy bound are judged by `verifiedRelease` of the room `shared`, the same that a partner runs on its own
  * releases; whether it fits the coalition file by `checkAgainstCoalition`, which a partner can run before it spends
  * anything. What the hub knows of the releases before it is the store's matter.
  */
 import { createHash } from 'node:crypto';
-import {
-  HubError,
-  canonicalJson,
-  checkAgainstCoalition,
-  checkCounts,
-  definitionVersionOf,
-  verifyRelease,
-} from '@vigil/shared';
+import { HubError, checkAgainstCoalition, checkCounts, verifiedRelease } from '@vigil/shared';
 import type { Coalition, CoalitionPartner, ReleaseDocument } from '@vigil/shared';
 import { z } from 'zod';
+import { knowsDefinitions } from './known-definitions.js';
 
 export interface AdmittedRelease {
   readonly document: ReleaseDocument;
@@ -71,8 +65,10 @@ async function verified(
   signature: string,
   partner: CoalitionPartner,
 ): Promise<AdmittedRelease> {
-  const document = await verifyRelease(signed, { partner: partner.id, keys: partner.releaseKeys });
-  const text = canonicalJson(document);
+  const { document, text } = await verifiedRelease(signed, {
+    partner: partner.id,
+    keys: partner.releaseKeys,
+  });
   return {
     document,
     // Canonical JSON of both: put together, for a document is long and its canonical form is at hand.
@@ -81,10 +77,9 @@ async function verified(
   };
 }
 
-/** Figures of another definition are not comparable: they must not enter the same sum unannounced. */
-function checkDefinitions({ definitionVersion, plan }: ReleaseDocument): void {
-  if (definitionVersion !== definitionVersionOf(plan.indicators)) {
-    refuse('it was made by other definitions of the indicators');
+function checkDefinitions({ definitionVersion }: ReleaseDocument): void {
+  if (!knowsDefinitions(definitionVersion)) {
+    refuse('it was made by definitions of the indicators that this version of the hub does not know');
   }
 }
 

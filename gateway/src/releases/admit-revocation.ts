@@ -16,6 +16,13 @@ export interface AdmittedRevocation {
 
 const claim = z.object({ revocation: z.object({ partner: z.string() }), signature: z.string() });
 
+const about = z.object({ revocation: z.object({ release: z.string() }) });
+
+/** The release that a revocation names, nothing verified; null where it names none. */
+export function claimedRelease(signed: unknown): string | null {
+  return about.safeParse(signed).data?.revocation.release ?? null;
+}
+
 /**
  * @param from - the partner that sent it, when it came over the wire
  * @throws HubError RELEASE_INVALID

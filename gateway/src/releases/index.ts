@@ -8,6 +8,7 @@ import { RevocationRecord } from './revocation-record.js';
 export { countsFrom } from './counts-from.js';
 export { currentReleases, headReleases, releasesKnownAt, statusOf } from './current-releases.js';
 export type { Declarations, DeclaredPartner } from './declared-coverage.js';
+export { knowsDefinitions } from './known-definitions.js';
 export type { ReleaseLog } from './release-log.js';
 export { NOTICE_TYP, ReleaseNotices, type ReleaseNoticesOptions } from './release-notice.js';
 export { releasePage, type ReleasePage } from './release-page.js';

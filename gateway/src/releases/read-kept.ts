@@ -4,7 +4,7 @@
  * Seen at two moments, a revocation could come to light before a release that counts from earlier.
  */
 import { MoreThan } from 'typeorm';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { DeclarationRecord } from './declaration-record.js';
 import { ReleaseRecord } from './release-record.js';
 import { RevocationRecord } from './revocation-record.js';
@@ -22,11 +22,29 @@ export interface KeptRows {
   readonly declarations: readonly DeclarationRecord[];
 }
 
+/** A release is long: of many rows at once nothing else would get its turn while they are read. */
+const ROWS_A_TURN = 20;
+
+async function readReleases(manager: EntityManager, after: number): Promise<ReleaseRecord[]> {
+  const all: ReleaseRecord[] = [];
+  for (let position = after; ;) {
+    const rows = await manager.find(ReleaseRecord, {
+      where: { position: MoreThan(position) },
+      order: { position: 'ASC' },
+      take: ROWS_A_TURN,
+    });
+    all.push(...rows);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < ROWS_A_TURN) return all;
+    position = last.position;
+  }
+}
+
 export function readKept(dataSource: DataSource, after: ReadTo): Promise<KeptRows> {
   const since = (position: number) =>
     ({ where: { position: MoreThan(position) }, order: { position: 'ASC' } }) as const;
   return dataSource.transaction('REPEATABLE READ', async (manager) => ({
-    releases: await manager.find(ReleaseRecord, since(after.releases)),
+    releases: await readReleases(manager, after.releases),
     revocations: await manager.find(RevocationRecord, since(after.revocations)),
     declarations: await manager.find(DeclarationRecord, since(after.declarations)),
   }));

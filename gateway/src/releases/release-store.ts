@@ -9,11 +9,12 @@
 import type { Coalition } from '@vigil/shared';
 import type { DataSource } from 'typeorm';
 import { admitRelease } from './admit-release.js';
-import { admitRevocation } from './admit-revocation.js';
+import { admitRevocation, claimedRelease } from './admit-revocation.js';
 import { currentReleases, headReleases } from './current-releases.js';
 import { declarationsAt, noteDeclared, readDeclaration, type Declarations } from './declared-coverage.js';
 import { keepRelease } from './keep-release.js';
 import { keepRevocation, type RevocationOutcome } from './keep-revocation.js';
+import { newestSeen, type LedgerSeen } from './ledger-seen.js';
 import { inOrder } from './moments.js';
 import { readKept, readTo, type KeptRows, type ReadTo } from './read-kept.js';
 import { recalledRelease, recalledRevocation, type RecalledRevocation } from './recalled-release.js';
@@ -41,6 +42,10 @@ export class ReleaseStore {
   #declarations: readonly Declarations[] = [];
   /** highest release sequence received of each partner, whether or not it still verifies */
   readonly #received = new Map<string, number>();
+  /** newest ledger entry of each partner, by a release or a revocation, whether or not that still verifies */
+  #ledgers: ReadonlyMap<string, LedgerSeen> = new Map();
+  /** ids of the releases that are in the database, whether or not they still verify */
+  readonly #ids = new Set<string>();
   /** why the next release of a partner was refused the last time */
   readonly #refusals = new Map<string, string>();
   #readTo = FROM_THE_START;
@@ -93,6 +98,11 @@ export class ReleaseStore {
     return this.#received.get(partner) ?? 0;
   }
 
+  /** The last entry of a partner's ledger that a release or a revocation has shown here; null for none. */
+  lastLedger(partner: string): LedgerSeen | null {
+    return this.#ledgers.get(partner) ?? null;
+  }
+
   /**
    * Verifies and keeps a release. The same document again changes nothing.
    *
@@ -113,14 +123,17 @@ export class ReleaseStore {
 
   /**
    * Verifies and keeps the revocation of a release. It counts from the day it states, or from after everything that
-   * is here already.
+   * is here already. A partner sends all of its own every time: those that change nothing cost neither a signature nor
+   * the lock that every partner's releases wait for.
    *
    * @throws HubError RELEASE_INVALID
    */
   async storeRevocation(signed: unknown, from?: string): Promise<RevocationOutcome> {
     const { dataSource, coalition, log } = this.options;
+    const claimed = claimedRelease(signed);
+    if (claimed !== null && this.#revocations.has(claimed)) return 'KNOWN';
+    if (claimed !== null && !this.#ids.has(claimed)) return 'EARLY';
     const admitted = await admitRevocation(signed, coalition(), from);
-    if (this.#revocations.has(admitted.revocation.release)) return 'KNOWN';
     const outcome = await inOrder(dataSource, (manager) => keepRevocation(manager, admitted, log));
     if (outcome !== 'EARLY') await this.refresh();
     return outcome;
@@ -160,8 +173,11 @@ export class ReleaseStore {
     const revocations = new Map(anew ? [] : this.#revocations);
     for (const record of rows.revocations)
       revocations.set(record.releaseId, await recalledRevocation(record, this.#recalling()));
-    for (const { partner, sequence } of rows.releases)
+    for (const { releaseId, partner, sequence } of rows.releases) {
+      this.#ids.add(releaseId);
       this.#received.set(partner, Math.max(this.lastSequence(partner), sequence));
+    }
+    this.#ledgers = newestSeen(this.#ledgers, [...rows.releases, ...rows.revocations]);
     this.#declarations = [
       ...(anew ? [] : this.#declarations),
       ...rows.declarations.map((record) => readDeclaration(record)),

@@ -6,16 +6,27 @@
  */
 import { HubError } from '@vigil/shared';
 import { z } from 'zod';
+import type { LedgerSeen } from './ledger-seen.js';
 import type { ReleaseLog } from './release-log.js';
 import type { ReleaseStore } from './release-store.js';
 
 /** Sends a body to the partner under a delegation of its own and gives the parsed answer. */
-export type PostToPartner = (path: '/releases', body: { after: number }) => Promise<unknown>;
+export type PostToPartner = (path: '/releases', body: ReleaseQuestion) => Promise<unknown>;
+
+export interface ReleaseQuestion {
+  /** number of the last release that the hub has; 0 for none */
+  readonly after: number;
+  /** the last entry of the partner's ledger that it has seen: a node restored to before it sees that it is behind */
+  readonly ledger?: LedgerSeen;
+}
 
 export interface SyncOptions {
   readonly partner: string;
   readonly post: PostToPartner;
-  readonly store: Pick<ReleaseStore, 'lastSequence' | 'store' | 'storeRevocation' | 'isNewRefusal'>;
+  readonly store: Pick<
+    ReleaseStore,
+    'lastSequence' | 'lastLedger' | 'store' | 'storeRevocation' | 'isNewRefusal'
+  >;
   readonly log: ReleaseLog;
 }
 
@@ -38,13 +49,26 @@ const placeSchema = z.object({ document: z.object({ sequence: z.int() }) });
 
 /** @throws HubError RELEASE_INVALID when the answer is not a list of releases; whatever `post` throws */
 export async function syncReleases(options: SyncOptions): Promise<SyncResult> {
-  const { partner, post, store } = options;
-  const answer = answerSchema.safeParse(await post('/releases', { after: store.lastSequence(partner) }));
+  const { partner } = options;
+  const answer = answerSchema.safeParse(await ask(options));
   if (!answer.success) {
     throw new HubError('RELEASE_INVALID', `partner ${partner} did not answer with releases`, 'operator');
   }
   const result = await storeReleases(answer.data.releases, options);
   return { ...result, revoked: await storeRevocations(answer.data.revocations, options) };
+}
+
+/** A node of before the ledger number was named takes no question with it: it is asked as it was then. */
+const notUnderstood = z.object({
+  errors: z.array(z.object({ extensions: z.object({ code: z.literal('BAD_USER_INPUT') }) })).min(1),
+});
+
+async function ask({ partner, post, store }: SyncOptions): Promise<unknown> {
+  const after = store.lastSequence(partner);
+  const ledger = store.lastLedger(partner);
+  if (ledger === null) return post('/releases', { after });
+  const answer = await post('/releases', { after, ledger });
+  return notUnderstood.safeParse(answer).success ? post('/releases', { after }) : answer;
 }
 
 async function storeReleases(

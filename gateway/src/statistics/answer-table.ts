@@ -204,11 +204,14 @@ function costOf(tables: readonly PublishedTable[], { by, where }: Question): Mar
 
 function reachOf(tables: readonly PublishedTable[], where: Question['where']): number {
   const reached = new Set<string>();
-  const reach = ({ COUNTRY = '' }: CellAddress, partner: string): unknown =>
-    reached.add(`${partner} ${COUNTRY}`);
+  const countries = new Map<readonly CellAddress[], ReadonlySet<string>>();
   for (const { partner, release, addresses } of tables) {
     if (!mayHold(release.document.partition, partner, where)) continue;
-    for (const address of addresses) if (meets(address, partner, where)) reach(address, partner);
+    const found =
+      countries.get(addresses) ??
+      new Set(addresses.filter((address) => meets(address, where)).map(({ COUNTRY = '' }) => COUNTRY));
+    countries.set(addresses, found);
+    for (const country of found) reached.add(`${partner} ${country}`);
   }
   return reached.size;
 }

@@ -57,12 +57,12 @@ export function reliabilityOf(figures: readonly PartnerFigure[]): Reliability {
 }
 
 /** LOW: Y < max(10, 3 SE). */
-function isLow(released: number, standardError: number): boolean {
+export function isLow(released: number, standardError: number): boolean {
   return released < Math.max(LOW_BELOW, LOW_BELOW_STANDARD_ERRORS * standardError);
 }
 
 /**
- * At least so many were documented by somebody: the largest partner's figure, less its own noise.
+ * At least so many were counted by somebody: the largest partner's figure, less its own noise.
  *
  * Partners document overlapping events, so the sum can count one event several times; the largest single
  * list cannot. A plain maximum of noisy numbers picks the luckiest noise, hence

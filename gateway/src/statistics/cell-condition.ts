@@ -16,8 +16,8 @@ export interface CellCondition {
   readonly partners: ReadonlySet<string> | null;
 }
 
-export function meets(address: CellAddress, partner: string, where: CellCondition): boolean {
-  if (where.partners !== null && !where.partners.has(partner)) return false;
+/** Is the cell one of those that are asked for? Whose it is, `mayHold` looks at. */
+export function meets(address: CellAddress, where: CellCondition): boolean {
   for (const [dimension, allowed] of where.values) {
     const value = address[dimension];
     if (value === undefined || !allowed.has(value)) return false;

@@ -23,7 +23,7 @@ export interface FigureCell {
   readonly provisional: boolean;
   /** some of it is the first of its series that is counted by another rule than before */
   readonly isBreak: boolean;
-  /** what is in the sum was counted by different definitions */
+  /** what is in the sum was counted by different rules: other definitions, or other ways of entering units */
   readonly mixesDefinitions: boolean;
   /** which cells of which tables are in the sum */
   readonly parts: ReadonlyMap<PublishedTable, readonly number[]>;
@@ -39,20 +39,18 @@ export function sumCells(
   where: CellCondition,
 ): FigureCell[] {
   const kept = ADDRESS_ORDER.filter((dimension) => by.includes(dimension));
+  const grouped = new Map<readonly CellAddress[], Groups>();
   const open = new Map<string, OpenCell>();
   for (const table of tables) {
-    if (!mayHold(table.release.document.partition, table.partner, where)) continue;
-    for (const [cell, address] of table.addresses.entries()) {
-      if (!meets(address, table.partner, where)) continue;
-      const key = keyOf(address, kept, table.countingUnit);
-      let target = open.get(key);
-      if (target === undefined) {
-        target = { address, countingUnit: table.countingUnit, parts: new Map() };
-        open.set(key, target);
-      }
-      const part = target.parts.get(table);
-      if (part === undefined) target.parts.set(table, [cell]);
-      else part.push(cell);
+    const { addresses, countingUnit, partner, release } = table;
+    if (!mayHold(release.document.partition, partner, where)) continue;
+    const groups = grouped.get(addresses) ?? groupsOf(addresses, kept, where);
+    grouped.set(addresses, groups);
+    for (const [place, { address, cells }] of groups) {
+      const key = `${countingUnit}|${place}`;
+      const target = open.get(key) ?? { address, countingUnit, parts: new Map<PublishedTable, Cells>() };
+      open.set(key, target);
+      target.parts.set(table, cells);
     }
   }
   return [...open.values()]
@@ -60,17 +58,42 @@ export function sumCells(
     .sort((left, right) => compareCells(left, right, kept));
 }
 
+type Cells = readonly number[];
+
+/** Cells of one list of addresses, by what is kept of them. */
+type Groups = ReadonlyMap<string, { readonly address: CellAddress; readonly cells: number[] }>;
+
 interface OpenCell {
   readonly address: CellAddress;
   readonly countingUnit: ReleaseTable['countingUnit'];
-  readonly parts: Map<PublishedTable, number[]>;
+  readonly parts: Map<PublishedTable, Cells>;
+}
+
+/**
+ * Made once for each list and not once for each table: partners with the same places share their lists, and a question
+ * over all of them looks at hundreds of thousands of cells.
+ */
+function groupsOf(
+  addresses: readonly CellAddress[],
+  kept: readonly Dimension[],
+  where: CellCondition,
+): Groups {
+  const groups = new Map<string, { address: CellAddress; cells: number[] }>();
+  for (const [cell, address] of addresses.entries()) {
+    if (!meets(address, where)) continue;
+    const place = placeOf(address, kept);
+    const group = groups.get(place);
+    if (group === undefined) groups.set(place, { address, cells: [cell] });
+    else group.cells.push(cell);
+  }
+  return groups;
 }
 
 /** Codes, months and years hold no vertical bar. */
-function keyOf(address: CellAddress, kept: readonly Dimension[], unit: string): string {
-  let key: string = unit;
-  for (const dimension of kept) key += `|${address[dimension] ?? ''}`;
-  return key;
+function placeOf(address: CellAddress, kept: readonly Dimension[]): string {
+  let place = '';
+  for (const dimension of kept) place += `|${address[dimension] ?? ''}`;
+  return place;
 }
 
 function closed({ address, countingUnit, parts }: OpenCell, kept: readonly Dimension[]): FigureCell {

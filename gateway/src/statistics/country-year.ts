@@ -11,6 +11,7 @@ import type { Fraction, TableId } from '@vigil/shared';
 import type { CellAddress } from './cell-address.js';
 import { inverseVarianceMean, timesVariance } from './exact-variance.js';
 import type { PublishedTable, Term } from './published-table.js';
+import { countsPersonsOfFiles } from './series-rules.js';
 
 const COUNTRY_YEAR_SOURCES = ['L4', 'L5', 'L6'] as const satisfies readonly TableId[];
 
@@ -26,7 +27,9 @@ export function countryYearTables(tablesOf: (id: TableId) => readonly PublishedT
   const groups = new Map<string, { country: string; margins: Margin[] }>();
   for (const id of COUNTRY_YEAR_SOURCES) {
     for (const table of tablesOf(id)) {
-      if (countsPersonsOfFiles(table)) continue;
+      // Each counts the persons of a file that have the chosen group, sex or area: no margin of theirs is the whole, and
+      // no two estimate the same number.
+      if (countsPersonsOfFiles(table.release.document.plan, table)) continue;
       for (const [country, margin] of marginsOf(table)) {
         const { partner, partition } = table.release.document;
         const key = [partner, partition, country, table.countingUnit].join(' ');
@@ -37,14 +40,6 @@ export function countryYearTables(tablesOf: (id: TableId) => readonly PublishedT
     }
   }
   return [...groups.values()].map(({ country, margins }) => meanTable(country, margins));
-}
-
-/**
- * Tables of victims beside tables of files: each counts the persons of a file that have the chosen group, sex or area,
- * so that no margin of theirs is the whole, and no two estimate the same number.
- */
-function countsPersonsOfFiles({ release, countingUnit }: PublishedTable): boolean {
-  return release.document.plan.unit === 'CASE_FILE' && countingUnit !== 'CASE_FILE';
 }
 
 function marginsOf(table: PublishedTable): ReadonlyMap<string, Margin> {
@@ -79,6 +74,7 @@ function meanTable(country: string, margins: readonly Margin[]): PublishedTable 
     sources: margins.map(({ table }) => table.sources[0] ?? 'L4'),
     rule,
     isBreak: () => margins.some(({ table, cells }) => cells.some(table.isBreak)),
+    isWhole: false,
     termsOf: () => margins.flatMap((margin, at) => weightedTerms(margin, mean.weights[at])),
   };
 }

@@ -50,7 +50,8 @@ export function declaredPlaces(
       if (months === null || !document.plan.indicators.includes(declared.indicator)) continue;
       for (const place of placesOf(declared, indicator, places)) {
         const planned = place.planned.get(document.partition) ?? [];
-        place.planned.set(document.partition, [...planned, months]);
+        planned.push(months);
+        place.planned.set(document.partition, planned);
       }
     }
   }

@@ -9,7 +9,7 @@ import { fraction } from '@vigil/shared';
 import type { Fraction } from '@vigil/shared';
 import { Z95 } from './bounds.js';
 import type { FigureCell } from './cells.js';
-import { NO_VARIANCE, addVariances } from './exact-variance.js';
+import { NO_VARIANCE, addVariances, timesVariance } from './exact-variance.js';
 import { standardErrorOf } from './standard-error.js';
 
 export interface Difference {
@@ -45,6 +45,36 @@ function sumOf({ figures }: FigureCell): number {
 }
 
 function varianceOfDifference(left: FigureCell, right: FigureCell): Fraction {
+  const tables = new Set([...left.parts.keys(), ...right.parts.keys()]);
+  // Nearly always: whole cells of the same tables, of which only those matter that stand on one side alone.
+  if ([...tables].every(({ isWhole }) => isWhole)) {
+    return [...tables].reduce(
+      (sum, table) =>
+        addVariances(
+          sum,
+          timesVariance(table.variance, onOneSide(left.parts.get(table), right.parts.get(table))),
+        ),
+      NO_VARIANCE,
+    );
+  }
+  return varianceOfTerms(left, right);
+}
+
+/** How many cells stand in one of two lists, both ascending. */
+function onOneSide(left: readonly number[] = [], right: readonly number[] = []): number {
+  if (left === right) return 0;
+  let shared = 0;
+  for (let [at, other] = [0, 0]; at < left.length && other < right.length;) {
+    const [cell = 0, against = 0] = [left[at], right[other]];
+    if (cell === against) shared += 1;
+    if (cell <= against) at += 1;
+    if (against <= cell) other += 1;
+  }
+  return left.length + right.length - 2 * shared;
+}
+
+/** The same of figures that are means: a released cell stands in them with a weight. */
+function varianceOfTerms(left: FigureCell, right: FigureCell): Fraction {
   const cells = new Map<string, Weights>();
   for (const [side, figure] of [['left', left] as const, ['right', right] as const]) {
     for (const [table, indices] of figure.parts) {

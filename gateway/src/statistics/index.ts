@@ -1,9 +1,9 @@
 /** The door of the folder `statistics`, for the hub's start-up. */
-export { answerTable, type AnswerCell, type TableAnswer } from './answer-table.js';
+export { answerFrom, answerTable, type AnswerCell, type TableAnswer } from './answer-table.js';
 export { reliabilityOf, type PartnerFigure, type Reliability } from './bounds.js';
 export { ADDRESS_ORDER, countryOfArea } from './cell-address.js';
 export { coverageOf, type CoverageQuestion, type CoverageRow } from './coverage.js';
-export { dataVersionOf } from './data-version.js';
+export { dataVersionOf, newestMoment } from './data-version.js';
 export { inverseVarianceMean, roundHalfToEven } from './exact-variance.js';
 export { headsAbout } from './heads-about.js';
 export { allowedCombinations, withImplied } from './lattice-dimensions.js';

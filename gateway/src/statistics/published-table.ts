@@ -9,7 +9,7 @@ import type { Fraction, ReleaseTable, TableId } from '@vigil/shared';
 import type { StoredRelease } from '../releases/stored-release.js';
 import type { CellAddress } from './cell-address.js';
 import { addressOf } from './cell-address.js';
-import type { SeriesRules } from './series-rules.js';
+import { ruleOf, type SeriesRules } from './series-rules.js';
 
 /** A released cell, or part of one: `weight` of it stands in a figure. */
 export interface Term {
@@ -39,6 +39,8 @@ export interface PublishedTable {
   readonly rule: string;
   /** is this cell the first of its place that is counted by this rule, after others by another? */
   readonly isBreak: (cell: number) => boolean;
+  /** a cell is a released one; else it is made of several */
+  readonly isWhole: boolean;
   /** which released cells a cell consists of */
   readonly termsOf: (cell: number) => readonly Term[];
 }
@@ -94,8 +96,9 @@ export function publishedTables(
           figures: table.cells,
           variance,
           sources: [id],
-          rule: rules.ruleOf(release),
-          isBreak: rules.isBreak(release, id) ? firstOfPlaces(book) : NO_BREAK,
+          rule: ruleOf(release.document, table),
+          isBreak: rules.isBreak(release, table) ? firstOfPlaces(book) : NO_BREAK,
+          isWhole: true,
           termsOf: (cell) => [
             { cell: `${release.document.id} ${String(place)} ${String(cell)}`, weight: WHOLE, variance },
           ],

@@ -86,14 +86,32 @@ describe('a table', () => {
     expect(answer.headers['etag']).toBe(whole.headers['etag']);
   });
 
-  test('has one address: the default written out is the same file, and every other spelling is none', async () => {
+  test('has one address: the default written out leads to it, and every other spelling is none', async () => {
     const plain = await get(`/data/${current}/KIDNAPPING.csv`);
-    const written = await get(`/data/${current}/KIDNAPPING.csv?by=country,month`);
-    expect(written.body).toBe(plain.body);
+    const long = `/data/${current}/KIDNAPPING.csv?by=country,month`;
+    const written = await get(long);
+    expect([written.statusCode, written.headers['location'], written.body]).toEqual([
+      308,
+      'KIDNAPPING.csv',
+      '',
+    ]);
+    for (const [spelling, one] of [
+      ['KIDNAPPING.csv?by=country%2Cmonth', 'KIDNAPPING.csv'],
+      ['KIDNAPPING.csv?by=area%2Cyear', 'KIDNAPPING.csv?by=area,year'],
+      ['KIDNAPPING%2Ecsv', 'KIDNAPPING.csv'],
+    ] as const) {
+      const answer = await get(`/data/${current}/${spelling}`);
+      expect([answer.statusCode, answer.headers['location']]).toEqual([308, one]);
+    }
+    const followed = await fetch(`${base}${long}`);
+    expect(followed.url).toBe(`${base}/data/${current}/KIDNAPPING.csv`);
+    expect(await followed.text()).toBe(plain.body);
     for (const other of [
       '?by=month,country',
       '?by=COUNTRY,MONTH',
       '?by=',
+      '?by=country,month&x=1',
+      '?by=country,month&by=country,month',
       '?x=1',
       '?by=area,year&by=area,year',
     ])
@@ -166,7 +184,39 @@ describe('tables of earlier versions', () => {
   });
 });
 
+test('there is no room for a further table of an earlier version: 503, not for proxies, and the one of now is given', async () => {
+  const full = fastify({ exposeHeadRoutes: false });
+  const exports = exportsOf(exportWorld(ALPHA_2012, BETA_2012), { mostKeptBytes: 0 });
+  addDataRoutes(full, { exports, now: () => now });
+  const address = await full.listen({ host: '127.0.0.1', port: 0 });
+  try {
+    const refused = await fetch(`${address}/data/${earlier}/KIDNAPPING.csv`);
+    expect([refused.status, refused.headers.get('cache-control')]).toEqual([503, 'no-store']);
+    expect(await refused.json()).toEqual({
+      errors: [
+        {
+          message:
+            'no room for further files of earlier versions; indicatorTable with asOf answers as of that day',
+          extensions: { code: 'NOT_AVAILABLE' },
+        },
+      ],
+    });
+    expect((await fetch(`${address}/data/${current}/KIDNAPPING.csv`)).status).toBe(200);
+  } finally {
+    await full.close();
+  }
+});
+
 describe('the list', () => {
+  test('is found without the slash at its end', async () => {
+    const answer = await get('/data');
+    expect([answer.statusCode, answer.headers['location']]).toEqual([308, 'data/']);
+    expect((await fetch(`${base}/data`)).url).toBe(`${base}/data/`);
+    // A cache is not filled by words that mean nothing.
+    expect((await fetch(`${base}/data/?x=1`)).url).toBe(`${base}/data/`);
+    expect((await fetch(`${base}/data/index.json?x=1`)).url).toBe(`${base}/data/index.json`);
+  });
+
   test('names every table of now in every format, as a page without script and as JSON', async () => {
     const page = await get('/data/');
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');

@@ -3,6 +3,7 @@ import {
   DataExports,
   byText,
   type DataExportsOptions,
+  type Declarations,
   type ExportTable,
   type StoredRelease,
 } from '@vigil/gateway';
@@ -33,6 +34,8 @@ export const BETA_2012 = {
 
 export interface ExportWorld {
   stored: readonly StoredRelease[];
+  /** what partners declared over time; what the coalition says, without any */
+  declared?: readonly Declarations[];
   coalition: Coalition;
   kept: Map<string, ExportTable>;
   /** how often a table was looked for among those that are kept */
@@ -49,20 +52,32 @@ export function exportWorld(...releases: readonly ReleaseTexts[]): ExportWorld {
 }
 
 export function storeOf(world: ExportWorld): DataExportsOptions['store'] {
+  const declared = (): readonly Declarations[] =>
+    world.declared ?? [
+      {
+        partners: world.coalition.partners.map(({ id, coverage }) => ({ id, coverage })),
+        countsFrom: null,
+      },
+    ];
   return {
     all: () => world.stored,
-    declarations: () => ({
-      partners: world.coalition.partners.map(({ id, coverage }) => ({ id, coverage })),
-      countsFrom: null,
-    }),
-    declarationMoments: () => [],
+    declarations: (asOf) => {
+      const limit = asOf == null ? Infinity : Date.parse(asOf);
+      const then = declared().filter(({ countsFrom }) => (countsFrom?.getTime() ?? -Infinity) <= limit);
+      return then.at(-1) ?? { partners: [], countsFrom: null };
+    },
+    declarationMoments: () => declared().flatMap(({ countsFrom }) => countsFrom ?? []),
   };
 }
 
-export function exportsOf(world: ExportWorld): DataExports {
+export function exportsOf(
+  world: ExportWorld,
+  options: Pick<DataExportsOptions, 'mostKeptBytes'> = {},
+): DataExports {
   const key = (version: string, indicator: string, by: ExportTable['by']) =>
     [version, indicator, byText(by)].join(' ');
   return new DataExports({
+    ...options,
     store: storeOf(world),
     coalition: () => world.coalition,
     kept: {
@@ -77,6 +92,7 @@ export function exportsOf(world: ExportWorld): DataExports {
         world.kept.set(name, kept);
         return Promise.resolve(kept);
       },
+      bytes: () => Promise.resolve(JSON.stringify([...world.kept.values()]).length),
       versions: () =>
         Promise.resolve([...new Set([...world.kept.values()].map((table) => table.dataVersion))]),
     },

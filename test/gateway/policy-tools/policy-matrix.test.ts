@@ -136,6 +136,13 @@ describe('the page', () => {
     expect(page.match(/<h1>/g)).toHaveLength(1);
   });
 
+  test('every table scrolls by itself, by keyboard too, so that the page is never wider than a phone', () => {
+    const regions = page.match(
+      /<div class="scroll" role="region" aria-labelledby="[^"]+" tabindex="0">\n<table/g,
+    );
+    expect(regions).toHaveLength(3);
+  });
+
   test('has as many cells in every row of fields as columns', () => {
     const fields = /<table class="fields">[\s\S]*?<\/table>/.exec(page)?.[0] ?? '';
     const columns = fields.match(/<th scope="col">/g)?.length;

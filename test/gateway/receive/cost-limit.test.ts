@@ -40,6 +40,8 @@ describe('the cost of an operation, of 20,000 at most, counted by hand from the 
     ['ten tables: 1 + 10 x 1,901', `{ ${many(10, TABLE)} }`],
     ['ten tables and a listing: 19,011 + 522', `{ ${many(10, TABLE)} ${LISTING} }`],
     ['twenty events: 1 + 20 x 501', `{ ${many(20, EVENT)} }`],
+    ['a page of signed releases: 3 + 100 x 91', '{ releases(first: 100) { nodes { document } } }'],
+    ['the last one of each partner: 2 + 200 x 93', '{ partners { lastRelease { document } } }'],
   ])('%s are answered', async (_name, query) => {
     const answer = await hub.ask(query, REGIONAL);
     expect(answer.status).toBe(200);
@@ -62,6 +64,10 @@ describe('the cost of an operation, of 20,000 at most, counted by hand from the 
       `{ ${many(3, `events(first: 100) { ${DEEP} }`)} }`,
     ],
     ['a page without end', `{ events(first: 2000000000) { ${DEEP} } }`],
+    ...['coverage', 'protection'].map((rows): [string, string] => [
+      `a signed release for each row of ${rows}: 1,903 + 200 x 95`,
+      `{ ${TABLE.replace('dataVersion', `${rows} { partner { lastRelease { document } } }`)} }`,
+    ]),
     ['six introspections', `{ ${many(6, '__schema { queryType { name } }')} }`],
   ])('%s are refused, and nobody is asked', async (_name, query) => {
     const answer = await hub.ask(query, REGIONAL);

@@ -60,6 +60,10 @@ describe('a series', () => {
     ]);
     const multiple = year(ALPHA, '2011', 20, { input: { entry: 'multiple' } });
     expect(countrySeries(year(ALPHA, '2010', 10), multiple).map(shape)).toEqual(['12x10', '12x20']);
+    const once = year(ALPHA, '2011', 20, { input: { yearsPerUnit: 1 } });
+    expect(countrySeries(year(ALPHA, '2010', 10), once).map(shape)).toEqual(['12x10', '12x20']);
+    const stricter = year(ALPHA, '2011', 20, { profile: 'STRICT' });
+    expect(countrySeries(year(ALPHA, '2010', 10), stricter).map(shape)).toEqual(['12x10 12x20']);
   });
 
   test('never adds different counting units', () => {

@@ -160,6 +160,31 @@ describe('a detector', () => {
   });
 });
 
+describe('a month that tables call LOW', () => {
+  const judged = (count: number, noise: number, area: string | null = null) => {
+    const counts = [...Array<number>(12).fill(1), count];
+    const series = { counts, noise: counts.map(() => noise), frequency: 12 as const };
+    const found = judgeSeries({ area, series, judged: [12], newest: null }, [
+      fixedDetector('EARS_C1', { expected: 1, upper: 4 }),
+    ]);
+    return found.length;
+  };
+
+  // Y < max(10, 3 SE): of noise 8 below 10, of noise 24 below 14.7
+  test.each([
+    [9, 8, 0],
+    [10, 8, 1],
+    [14, 24, 0],
+    [15, 24, 1],
+  ])('raises no flag: %d with noise %d', (count, noise, flags) => {
+    expect(judged(count, noise)).toBe(flags);
+  });
+
+  test('is flagged where nothing drowns it: a count without noise is what it is', () => {
+    expect(judged(5, 0)).toBe(1);
+  });
+});
+
 describe('the baseline', () => {
   const alarmIn = (month: string) => ({ unusual: { [month]: 45 } });
 
@@ -220,7 +245,44 @@ describe('bands', () => {
     [2, 0, '2 to 3'],
     [9, null, 'not compared'],
   ])('%d where %s are expected: %s', (count, expected, band) => {
-    expect(ratioBandOf(count, expected)).toBe(band);
+    expect(ratioBandOf(count, 0, expected === null ? null : { expected, standardError: 0 })).toBe(band);
+  });
+
+  // LOW is below max(10, 3 standard errors). By hand, with 2 files a month and tau^2 = 16 over seven months: the
+  // error is sqrt(18 / 7) = 1.604, so at most 2 + 1.96 x 1.604 = 5.143 were to be expected; of the count
+  // 1.96 x 4 = 7.84 may be noise.
+  test.each([
+    [13, 16, [2, 1.604], 'not compared'], // 5.16 / 5.143 = 1.003; the plain quotient is 6.5
+    [16, 16, [2, 1.604], '1.5 to 2'], // 8.16 / 5.143 = 1.587
+    [34, 16, [2, 1.604], '5 or more'], // 26.16 / 5.143 = 5.087
+    [33, 16, [2, 1.604], '3 to 5'], // 25.16 / 5.143 = 4.892
+    [13, 16, [-2, 1.5], '1.5 to 2'], // 5.16 / 2.94 = 1.755: never fewer than none were expected
+    [33, 16, [10, 1.9], '3 to 5'], // reliable: 33 / 10
+    [33, 16, [10, 3.4], '1.5 to 2'], // 10 < 3 x 3.4: 25.16 / 16.664 = 1.510
+  ] as const)('%d with noise %d where %j are expected, and their error: %s', (count, noise, past, band) => {
+    const [expected, standardError] = past;
+    expect(ratioBandOf(count, noise, { expected, standardError })).toBe(band);
+  });
+
+  test('of a false alarm over two files a month never say five times', () => {
+    // a month of the running demonstration: released 13 after these seven
+    const counts = [4, 7, 2, 1, -3, 3, 2, 13];
+    const series = { counts, noise: counts.map(() => 16), frequency: 12 as const };
+    const ears = fixedDetector('EARS_C1', { expected: 16 / 7, upper: 11 });
+    const judged = { area: null, series, judged: [7], newest: null };
+    // the table's own rule: 13 >= max(10, 3 x 4)
+    expect(judgeSeries(judged, [ears])).toEqual([
+      expect.objectContaining({ at: 7, ratioBand: 'not compared', detectors: ['EARS_C1'] }),
+    ]);
+    // The twin that divides the two says it.
+    expect(13 / (16 / 7)).toBeGreaterThan(5);
+  });
+
+  test('of a method that adds up months say nothing of a month that is far on the sum alone', () => {
+    const cusum = { ...alarm(21), expected: 20, reach: 0.9 };
+    expect(severityOf(23, [cusum])).toBe('WATCH');
+    // The twin without a reach of its own: (23 - 20) / (21 - 20) = 3 distances.
+    expect(severityOf(23, [{ ...alarm(21), expected: 20 }])).toBe('ELEVATED');
   });
 
   const alarm = (upper: number): Detection => ({

@@ -184,6 +184,9 @@ test.each([
   [['flags', 'acknowledge', '0123456789abcdef'], /--role/, 2],
   [['flags', 'close', '0123456789abcdef', '--reason', 'two\nlines'], /one line/, 2],
   [['flags', 'list', '--country', 'RUS'], /where.countries has an unknown code/, 2],
+  [['flags', 'list', '--indicator', 'MURDER'], /--indicator takes KIDNAPPING, /, 2],
+  [['flags', 'list', '--severity', 'LOUD'], /--severity takes WATCH, ELEVATED, HIGH/, 2],
+  [['flags', 'list', '--status', 'OPEN'], /--status takes RAISED, ACKNOWLEDGED, CLOSED/, 2],
 ])('%j is one clear line', async (args, words, code) => {
   const ran = await hub.command(...args);
   expect(ran.err).toMatch(words);

@@ -201,11 +201,12 @@ describe('what is refused', () => {
     await refused(await signedWith((document) => ({ ...document, synthetic: false })), /real and synthetic/);
   });
 
-  test('figures by other definitions, and figures beyond counting', async () => {
-    await refused(
-      await signedWith((document) => ({ ...document, definitionVersion: 'KIDNAPPING:2' })),
-      /definitions/,
-    );
+  test('figures by definitions that are not known here, and figures beyond counting', async () => {
+    for (const version of ['2', '0', '01', '1.5', 'new'])
+      await refused(
+        await signedWith((document) => ({ ...document, definitionVersion: `KIDNAPPING:${version}` })),
+        /definitions/,
+      );
     await refused(
       await suite.fixture.sign({ ...YEAR_2012, figures: { 'L3 XA-01 2012': 2 ** 31 } }),
       /beyond/,

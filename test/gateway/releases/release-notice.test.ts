@@ -18,7 +18,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   now = new Date('2026-01-01T12:00:00Z');
   pulled = [];
-  server = fastify({ exposeHeadRoutes: false });
+  server = fastify({ exposeHeadRoutes: false, trustProxy: true });
   addNoticeRoute(server, {
     notices: new ReleaseNotices({ hubId: 'test-hub', coalition: () => fixture.coalition, now: () => now }),
     pull: (partner) => Promise.resolve(void pulled.push(partner)),
@@ -154,6 +154,49 @@ test('signatures in a partner’s name are verified a few at a time, whoever sen
     statuses.push((await send(await notice({ signer: 'beta', kid: 'alpha-release' }))).status);
   expect(statuses).toEqual([...Array<number>(20).fill(401), 429, 429]);
   expect(pulled).toEqual([]);
+});
+
+describe('false notices in a partner’s name', () => {
+  /** The address of a connection cannot be chosen on every machine that runs this: here a header says it. */
+  const sendFrom = async (remoteAddress: string, body: string): Promise<number> => {
+    const headers = { 'content-type': 'application/jwt', 'x-forwarded-for': remoteAddress };
+    return (await fetch(`${address}/releases/notice`, { method: 'POST', headers, body })).status;
+  };
+  const flood = async (remoteAddress: string): Promise<number> => {
+    let status = 0;
+    const token = await notice({ signer: 'beta', kid: 'alpha-release' });
+    for (let n = 0; n < 21; n += 1) status = await sendFrom(remoteAddress, token);
+    return status;
+  };
+
+  test('do not keep the partner’s own from being heard', async () => {
+    expect(await flood('192.0.2.7')).toBe(429);
+    expect(await sendFrom('192.0.2.7', await notice())).toBe(429);
+    expect(await sendFrom('192.0.2.8', await notice())).toBe(202);
+    expect(pulled).toEqual(['alpha']);
+  });
+
+  test('are counted for the whole of an IPv6 network, and for each IPv4 address however it is written', async () => {
+    expect(await flood('2001:db8:0:7::1')).toBe(429);
+    expect(await sendFrom('2001:db8:0:7:ffff::2', await notice())).toBe(429);
+    expect(await sendFrom('2001:db8:0:8::1', await notice())).toBe(202);
+    expect(await flood('::ffff:192.0.2.9')).toBe(429);
+    expect(await sendFrom('192.0.2.9', await notice())).toBe(429);
+    expect(await sendFrom('::ffff:192.0.2.10', await notice())).toBe(202);
+  });
+
+  test('are what is counted: as many real ones as a partner may send use up no tries', async () => {
+    for (let n = 0; n < 40; n += 1) {
+      expect((await send(await notice())).status).toBe(202);
+      now = new Date(now.getTime() + 10_000);
+    }
+    now = new Date(now.getTime() + 60_000);
+    const wrong = await notice({ signer: 'beta', kid: 'alpha-release' });
+    for (let n = 0; n < 19; n += 1) await send(wrong);
+    for (let n = 0; n < 3; n += 1) expect((await send(await notice())).status).toBe(202);
+    expect((await send(wrong)).status).toBe(401);
+    expect((await send(wrong)).status).toBe(429);
+  });
 });
 
 test('what is no notice by its form is refused before it is looked at', async () => {

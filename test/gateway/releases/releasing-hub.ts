@@ -1,5 +1,5 @@
-/** A test hub whose one partner, alpha, is listed with a release key and its coverage. It hears of releases when told. */
-import { ALPHA, fixtureCoalition, type FixtureCoalition } from './release-fixture.js';
+/** A test hub whose partners are listed with release keys and coverage. It hears of releases when it is told. */
+import { ALPHA, fixtureCoalition, type FixtureCoalition, type FixturePartner } from './release-fixture.js';
 import { startTestHub, type TestHub } from '../support/test-hub.js';
 import type { TestPartner } from '../support/test-partner.js';
 
@@ -9,17 +9,18 @@ export interface ReleasingHub {
   readonly alpha: TestPartner;
 }
 
-export async function startReleasingHub(): Promise<ReleasingHub> {
-  const fixture = await fixtureCoalition(ALPHA);
-  const [published] = fixture.coalition.partners;
+/** @param others - beside alpha */
+export async function startReleasingHub(...others: readonly FixturePartner[]): Promise<ReleasingHub> {
+  const fixture = await fixtureCoalition(ALPHA, ...others);
+  const published = new Map(fixture.coalition.partners.map((partner) => [partner.id, partner]));
   const hub = await startTestHub({
-    rows: { alpha: [] },
+    rows: Object.fromEntries([...published.keys()].map((id) => [id, []])),
     coalition: (coalition) => ({
       ...coalition,
       partners: coalition.partners.map((partner) => ({
         ...partner,
-        releaseKeys: published?.releaseKeys,
-        coverage: published?.coverage,
+        releaseKeys: published.get(partner.id)?.releaseKeys,
+        coverage: published.get(partner.id)?.coverage,
       })),
     }),
     environment: { VIGIL_HUB_RELEASE_SYNC_SECONDS: '3600' },

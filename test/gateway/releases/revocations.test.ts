@@ -37,6 +37,19 @@ describe('a revocation', () => {
     await rejected(await revocationBy(suite.fixture, { revokedAt: ahead }), /later than now/);
   });
 
+  test('that changes nothing waits for nobody: however many a partner sends, others’ releases go on', async () => {
+    await suite.store.store(await suite.fixture.sign(YEAR_2012));
+    const known = await revocationBy(suite.fixture);
+    await suite.store.storeRevocation(known);
+    const ofNothing = await revocationBy(suite.fixture, { release: 'alpha.2019.7' });
+    await suite.dataSource.transaction(async (manager) => {
+      // what everything waits for that is written: see moments.ts
+      await manager.query('SELECT pg_advisory_xact_lock(7311002)');
+      expect(await suite.store.storeRevocation(ofNothing, 'alpha')).toBe('EARLY');
+      expect(await suite.store.storeRevocation(known, 'alpha')).toBe('KNOWN');
+    });
+  });
+
   test('that stands in the ledger before its release, or at a place that is taken, is refused', async () => {
     await suite.store.store(await suite.fixture.sign(YEAR_2012));
     await suite.store.store(await suite.fixture.sign({ ...YEAR_2012, partition: '2013', sequence: 2 }));

@@ -4,6 +4,8 @@ import type { PostToPartner } from '@vigil/gateway';
 import { HubError } from '@vigil/shared';
 import { ALPHA, documentOf } from './release-fixture.js';
 
+const SEEN = { sequence: 11, head: 'a'.repeat(64) };
+
 const release = (sequence: number) => ({
   document: documentOf({ partner: ALPHA, partition: '2012', sequence }),
   signature: 'judged by the store',
@@ -19,6 +21,8 @@ function storeRefusing(...bad: number[]) {
     offered,
     revocations,
     lastSequence: () => last,
+    /** none named: as with a partner that has released nothing */
+    lastLedger: (): { sequence: number; head: string } | null => null,
     store: (signed: unknown, from?: string) => {
       const { sequence } = (signed as ReturnType<typeof release>).document;
       offered.push({ sequence, from });
@@ -51,6 +55,28 @@ test('the partner is asked for what came after the last sequence', async () => {
     return Promise.resolve({ releases: [] });
   });
   expect(asked).toEqual([['/releases', { after: 4 }]]);
+});
+
+test('beside it the partner is told the last entry of its ledger that was seen here, by a release or a revocation', async () => {
+  const asked: unknown[] = [];
+  await run({ ...storeRefusing(), lastLedger: () => SEEN }, (_path, body) => {
+    asked.push(body);
+    return Promise.resolve({ releases: [release(5)] });
+  });
+  expect(asked).toEqual([{ after: 4, ledger: SEEN }]);
+});
+
+test('a partner that does not know the ledger number yet is asked without it, and answers', async () => {
+  const asked: unknown[] = [];
+  // as a node of before refuses a question with a field that it does not know
+  const older: PostToPartner = (_path, body) => {
+    asked.push(body);
+    const errors = [{ message: 'not a question for releases', extensions: { code: 'BAD_USER_INPUT' } }];
+    return Promise.resolve('ledger' in body ? { errors } : { releases: [release(5), release(6)] });
+  };
+  const store = { ...storeRefusing(), lastLedger: () => SEEN };
+  expect(await run(store, older)).toEqual({ stored: 1, known: 1, refused: 0, revoked: 0 });
+  expect(asked).toEqual([{ after: 4, ledger: SEEN }, { after: 4 }]);
 });
 
 test('each release is stored as from this partner, in the order of its ledger', async () => {

@@ -41,6 +41,8 @@ interface NaiveFigure {
   readonly y: number;
   readonly variance: number;
   readonly early: boolean;
+  /** of which unit, and how often one may enter */
+  readonly how: string;
 }
 
 const NAMES: Readonly<Record<string, readonly Dimension[]>> = {
@@ -65,6 +67,7 @@ function naiveFiguresOf(document: ReleaseDocument, { id, cells, countingUnit, si
       y,
       variance: Number(sigma2), // whole numbers in every plan here, so doubles are exact
       early: document.stage === 'PROVISIONAL',
+      how: `${document.plan.unit} ${document.plan.entry} ${countingUnit === 'VICTIM' ? document.plan.victimCap : 0}`,
     };
   });
 }
@@ -119,6 +122,7 @@ function naiveMeets({ where }: Asked, { partner, at }: NaiveFigure): boolean {
 interface NaiveCell {
   key: string;
   early: boolean;
+  hows: string[];
   parts: Record<string, { y: number; variance: number }>;
 }
 
@@ -141,11 +145,12 @@ export function naiveCells(question: Asked, released: readonly ReleaseDocument[]
       ...ORDER.map((one) => (question.by.includes(one) ? (figure.at[one] ?? '-') : '-')),
       figure.unit,
     ].join(' ');
-    const cell = (cells[key] ??= { key, early: false, parts: {} });
+    const cell = (cells[key] ??= { key, early: false, hows: [], parts: {} });
     const part = (cell.parts[figure.partner] ??= { y: 0, variance: 0 });
     part.y += figure.y;
     part.variance += figure.variance;
     cell.early ||= figure.early;
+    cell.hows.push(figure.how);
   }
   return Object.values(cells);
 }
@@ -160,6 +165,7 @@ export function naiveFigures(cell: NaiveCell) {
   const z = Z[parts.length] ?? NaN;
   const lower = Math.max(0, ...parts.map((part) => Math.floor(part.y - z * Math.sqrt(part.variance))));
   const low = y < 10 || y < 3 * se;
+  const isMixed = cell.hows.some((how) => how !== cell.hows[0]);
   return {
     released: y,
     value: low ? null : y,
@@ -169,7 +175,7 @@ export function naiveFigures(cell: NaiveCell) {
     interval95: { from: Math.max(0, Math.floor(y - 1.96 * se)), to: Math.max(0, Math.ceil(y + 1.96 * se)) },
     reportingPartners: parts.length,
     provisional: cell.early,
-    obsStatus: cell.early ? 'P' : low ? 'U' : 'A',
+    obsStatus: isMixed ? 'D' : cell.early ? 'P' : low ? 'U' : 'A',
     // doubles of two ways to compute it differ in the last bit
     standardError: se.toPrecision(12),
   };

@@ -2,7 +2,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { denominatorOf, parseQuestion, rateOf } from '@vigil/gateway';
 import { POPULATION_SOURCE, populationOf } from '@vigil/shared';
-import type { CellFilter, Dimension, IndicatorTableArguments, ReleaseDocument } from '@vigil/shared';
+import type {
+  CellFilter,
+  Dimension,
+  IndicatorTableArguments,
+  PlanInput,
+  ReleaseDocument,
+} from '@vigil/shared';
 import {
   ALPHA,
   BETA,
@@ -14,7 +20,8 @@ import {
 import type { FixturePartner } from '../releases/release-fixture.js';
 import { sourceOver } from './source-fixture.js';
 
-const coalition = unsignedCoalition(ALPHA, BETA);
+const PERSONS: FixturePartner = { ...BETA, id: 'persons', unit: 'PERSON' };
+const coalition = unsignedCoalition(ALPHA, BETA, PERSONS);
 
 async function cellsOf(question: Partial<IndicatorTableArguments>, ...documents: ReleaseDocument[]) {
   const source = sourceOver(coalition, storedReleases(...documents));
@@ -120,6 +127,54 @@ describe('a break in the series', () => {
       definitionVersion: 'KIDNAPPING:2',
     };
     expect(await statuses(['COUNTRY', 'YEAR'], {}, release('2012', 1, '1'), beta)).toEqual(['2012 D']);
+  });
+});
+
+describe('a sum over several ways of counting says D', () => {
+  const by: Dimension[] = ['COUNTRY', 'YEAR'];
+  const where = { from: '2012', to: '2012' };
+  const year = (partner: FixturePartner, sequence: number, input: Partial<PlanInput> = {}) =>
+    documentOf({ partner, partition: '2012', sequence, input });
+  const statusOf = async (...documents: ReleaseDocument[]) =>
+    (await cellsOf({ by, where }, ...documents)).map(({ countingUnit, obsStatus }) =>
+      [countingUnit, obsStatus].join(' '),
+    );
+
+  test('files that enter once a year beside files that enter up to three months', async () => {
+    expect(await statusOf(year(ALPHA, 1), year(BETA, 1))).toEqual(['CASE_FILE U']);
+    expect(await statusOf(year(ALPHA, 1), year(BETA, 1, { entry: 'multiple' }))).toEqual(['CASE_FILE D']);
+  });
+
+  test('files that count in any year beside files that count in one', async () => {
+    expect(await statusOf(year(ALPHA, 1), year(BETA, 1, { yearsPerUnit: 1 }))).toEqual(['CASE_FILE D']);
+  });
+
+  test('not where only the noise, the tables or the number of releases differ', async () => {
+    const others = [
+      documentOf({ partner: BETA, partition: '2012', sequence: 1, profile: 'STRICT' }),
+      year(BETA, 1, { plannedReleases: 2 }),
+      year(BETA, 1, { optionalTables: ['LATE', 'CLIPPED'] }),
+      // its files enter as before; what is capped is persons, which are another cell
+      year(BETA, 1, { victimCap: 3 }),
+    ];
+    for (const other of others)
+      expect(await statusOf(year(ALPHA, 1), other)).toEqual(expect.arrayContaining(['CASE_FILE U']));
+  });
+
+  test('persons of whom a file counts so many at most, beside persons who all count', async () => {
+    const group = {
+      by: ['COUNTRY', 'YEAR', 'VICTIM_GROUP'] as const,
+      where: { victimGroups: ['STUDENT' as const] },
+    };
+    const of = async (...documents: ReleaseDocument[]) =>
+      (await cellsOf({ by: [...group.by], where: group.where }, ...documents)).map(
+        ({ countingUnit, obsStatus }) => [countingUnit, obsStatus].join(' '),
+      );
+    const capped = year(ALPHA, 1, { victimCap: 3 });
+    const all = documentOf({ partner: PERSONS, partition: '2012', sequence: 1 });
+    expect(await of(capped, year(BETA, 1, { victimCap: 3 }))).toEqual(['CASE_FILE U', 'VICTIM U']);
+    expect(await of(capped, all)).toEqual(['CASE_FILE U', 'VICTIM D']);
+    expect(await of(capped, year(BETA, 1, { victimCap: 5 }))).toEqual(['CASE_FILE U', 'VICTIM D']);
   });
 });
 

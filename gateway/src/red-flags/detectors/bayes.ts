@@ -16,6 +16,7 @@ import {
 } from './count-law.js';
 import type { Detector } from './detector.js';
 import { judgePeriods, observedAt, sumOf, type Limit, type PastPeriods } from './judge-period.js';
+import { isLarge, largeCountLimit, mixtureMoments, dispersedMoments } from './large-count-limit.js';
 
 export interface BayesOptions {
   /** years back whose season enters; 0: the recent past only */
@@ -33,7 +34,11 @@ export interface BayesOptions {
 const RAW_SHAPE = 0.5;
 /** true sums that the mixture is taken over, at most: beyond, neighbours differ by nothing that matters */
 const MIXTURE_NODES = 16;
+/** where the weights end at zero, most of them stand close to it */
+const NODES_AT_ZERO = 400;
 const REACH = 6;
+/** of the weights, which add up to one */
+const NEGLIGIBLE = 1e-12;
 
 /** the negative-binomial predictive detector */
 export function bayesDetector(options: BayesOptions): Detector {
@@ -69,23 +74,48 @@ function limitFrom(past: PastPeriods, noiseNow: number, alpha: number): Limit {
   const noisePast = sumOf(past.noise);
   const isRaw = noiseNow === 0 && noisePast === 0;
   const upper = isRaw
-    ? upperLimit(predictiveLaw(total + RAW_SHAPE, periods), alpha)
-    : midLimit(sumOfLaws(mixtureLaw(total, noisePast, periods), discreteGaussianLaw(noiseNow)), alpha);
+    ? upperLimit(predictiveLaw({ shape: total + RAW_SHAPE, periods }), alpha)
+    : releasedLimit(predictivesOf(total, noisePast, periods), noiseNow, alpha);
   return { expected: total / periods, upper, statistic: () => null, isStable: true };
 }
 
-/** the next count when the rate is Gamma(shape, periods): negative binomial */
-function predictiveLaw(shape: number, periods: number): CountLaw {
+/** The next count when the rate is Gamma(shape, periods): negative binomial. */
+interface Predictive {
+  readonly shape: number;
+  readonly periods: number;
+}
+
+interface WeightedPredictive extends Predictive {
+  readonly weight: number;
+}
+
+function predictiveLaw({ shape, periods }: Predictive): CountLaw {
   return negativeBinomialLaw(shape / periods, shape);
 }
 
-/** the next count when `total` is the true sum plus noise of this variance */
-function mixtureLaw(total: number, variance: number, periods: number): CountLaw {
-  const parts = trueSums(total, variance).map(({ sum, weight }) => ({
-    weight,
+function releasedLimit(parts: readonly WeightedPredictive[], noiseNow: number, alpha: number): number {
+  const moments = mixtureMoments(
+    parts.map(({ weight, shape, periods }) => ({
+      weight,
+      moments: dispersedMoments(shape / periods, 1 + 1 / periods),
+    })),
+  );
+  return isLarge(moments, noiseNow)
+    ? largeCountLimit(moments, noiseNow, alpha)
+    : midLimit(sumOfLaws(mixtureLaw(parts), discreteGaussianLaw(noiseNow)), alpha);
+}
+
+/** one for each sum that `total` may stand for, when it is the true sum plus noise of this variance */
+function predictivesOf(total: number, variance: number, periods: number): WeightedPredictive[] {
+  return trueSums(total, variance).map(({ sum, weight }) => ({
+    ...{ weight, periods },
     // the prior falls with the rate as rate^(-share / 2)
-    law: predictiveLaw(sum + 1 - (variance === 0 ? 1 : sum / (sum + variance)) / 2, periods),
+    shape: sum + 1 - (variance === 0 ? 1 : sum / (sum + variance)) / 2,
   }));
+}
+
+function mixtureLaw(predictives: readonly WeightedPredictive[]): CountLaw {
+  const parts = predictives.map((one) => ({ weight: one.weight, law: predictiveLaw(one) }));
   const from = Math.min(...parts.map(({ law }) => law.from));
   const end = Math.max(...parts.map(({ law }) => law.from + law.mass.length));
   const mass = new Float64Array(end - from);
@@ -110,12 +140,19 @@ function trueSums(total: number, variance: number): { sum: number; weight: numbe
   const spread = REACH * Math.sqrt(variance);
   const low = Math.max(0, Math.ceil(total - spread));
   const high = Math.max(Math.floor(total + spread), low + Math.ceil(spread));
-  const stride = Math.max(1, Math.ceil((high - low) / MIXTURE_NODES));
+  const nodesAtMost = low === 0 ? NODES_AT_ZERO : MIXTURE_NODES;
+  const stride = Math.max(1, Math.ceil((high - low) / nodesAtMost));
   const nodes: { sum: number; log: number }[] = [];
   for (let sum = low; sum <= high; sum += stride) {
     nodes.push({ sum, log: -Math.log(sum + variance) / 2 - (total - sum) ** 2 / (2 * variance) });
   }
   const best = Math.max(...nodes.map(({ log }) => log));
-  const scale = sumOf(nodes.map(({ log }) => Math.exp(log - best)));
-  return nodes.map(({ sum, log }) => ({ sum, weight: Math.exp(log - best) / scale }));
+  // A node stands for the sums half a stride around it; of the one at zero those below are none.
+  const heights = nodes.map(
+    ({ sum, log }) => Math.exp(log - best) * (sum === 0 ? (stride + 1) / (2 * stride) : 1),
+  );
+  const scale = sumOf(heights);
+  return nodes
+    .map(({ sum }, i) => ({ sum, weight: (heights[i] ?? 0) / scale }))
+    .filter(({ weight }) => weight > NEGLIGIBLE);
 }

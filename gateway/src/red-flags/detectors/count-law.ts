@@ -15,7 +15,6 @@ export interface CountLaw {
 const NEGLIGIBLE = 1e-17;
 /** Ends a table that no caller has a use for: counts of events never spread that far. */
 const LARGEST_TABLE = 1_000_000;
-const LARGEST_PRODUCT = 2_000_000;
 
 /** the law of a count with this mean; the mean may be zero */
 export function poissonLaw(mean: number): CountLaw {
@@ -73,18 +72,6 @@ export function sumOfLaws(one: CountLaw, other: CountLaw): CountLaw {
     }
   }
   return { from: one.from + other.from, mass };
-}
-
-/**
- * The law of a dispersed count plus a discrete Gaussian of this variance. Where both tables are long, by a past full of
- * outbreaks, the noise is made part of the dispersion instead: same mean and variance, a tail that is if anything
- * longer.
- */
-export function noisyCountLaw(mean: number, dispersion: number, variance: number): CountLaw {
-  const counts = dispersedLaw(mean, dispersion);
-  const reach = 18 * Math.sqrt(variance);
-  if (counts.mass.length * reach > LARGEST_PRODUCT) return dispersedLaw(mean, dispersion + variance / mean);
-  return sumOfLaws(counts, discreteGaussianLaw(variance));
 }
 
 /** the smallest integer u with P(Y <= u) >= 1 - alpha: the plain limit of a count */

@@ -142,8 +142,15 @@ function releasedLimit(
   const threshold = thresholdFor(skewness, error);
   return {
     expected: mean,
-    upper: Math.ceil(mean + (threshold + options.reference - sum) * deviation) - 1,
+    // One great month is in the sums of five more: a month is an alarm only if it adds to the sum itself.
+    upper: Math.max(
+      Math.ceil(mean + (threshold + options.reference - sum) * deviation) - 1,
+      Math.floor(mean),
+    ),
     statistic: (count) => Math.max(0, sum + (count - mean) / deviation - options.reference),
+    // After months of small excess the limit lies near the mean, and any count above it would be far beyond. So the
+    // reach is measured by the limit of a month that stands alone, with no sum before it.
+    reach: (count) => (count - mean) / deviation / (threshold + options.reference),
     isStable: true,
   };
 }

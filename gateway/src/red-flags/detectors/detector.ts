@@ -26,6 +26,11 @@ export interface Detection {
   readonly upper: number | null;
   /** how far the count is beyond, on the method's own scale; null where it has none, or the count is missing */
   readonly statistic: number | null;
+  /**
+   * How far the count is from what was expected, 1 at the limit; for a method whose limit is about more than this one
+   * period. Without it count, expectation and limit say so.
+   */
+  readonly reach?: number;
   /** never for a period whose count is missing */
   readonly alarm: boolean;
   /** UNSTABLE: the method had to fall back to a simpler model of the past than it was asked for */

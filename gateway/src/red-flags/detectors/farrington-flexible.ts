@@ -7,10 +7,11 @@
  * (`quasi-poisson.ts`), and the limit is a quantile of the negative binomial convolved with a discrete Gaussian that
  * carries the period's own noise and the error of the mean, which a short noisy past does not let one neglect.
  */
-import { dispersedLaw, midLimit, noisyCountLaw, upperLimit } from './count-law.js';
+import { discreteGaussianLaw, dispersedLaw, midLimit, sumOfLaws, upperLimit } from './count-law.js';
 import type { Detector, DetectorSeries } from './detector.js';
 import { referencePeriods, type PeriodOptions } from './farrington-periods.js';
 import { judgePeriods, sumOf, type Limit } from './judge-period.js';
+import { isLarge, largeCountLimit, dispersedMoments } from './large-count-limit.js';
 import { normalDensity, normalQuantile } from './normal-law.js';
 import { fitQuasiPoisson, type QuasiPoissonFit, type Regression } from './quasi-poisson.js';
 import { studentTwoSided } from './student-law.js';
@@ -188,7 +189,11 @@ function upperFrom(baseline: FarringtonBaseline, noise: number, options: Farring
   const { mean, dispersion, varianceOfMean } = baseline;
   if (noise === 0 && !baseline.isNoisy) return upperLimit(dispersedLaw(mean, dispersion), options.alpha);
   const corrected = dispersion > 1 ? dispersion * underestimated(baseline, options) : 1;
-  return midLimit(noisyCountLaw(mean, corrected, noise + varianceOfMean), options.alpha);
+  const beside = noise + varianceOfMean;
+  const moments = dispersedMoments(mean, corrected);
+  return isLarge(moments, beside)
+    ? largeCountLimit(moments, beside, options.alpha)
+    : midLimit(sumOfLaws(dispersedLaw(mean, corrected), discreteGaussianLaw(beside)), options.alpha);
 }
 
 /**

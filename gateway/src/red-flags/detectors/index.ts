@@ -14,6 +14,7 @@ export { cusumDetector, cusumSteps, type CusumOptions } from './cusum.js';
 export type { Detection, Detector, DetectorSeries } from './detector.js';
 export { earsDetector, type EarsOptions } from './ears.js';
 export { farringtonBaseline, farringtonFlexible, type FarringtonOptions } from './farrington-flexible.js';
+export { dispersedMoments, isLarge, largeCountLimit } from './large-count-limit.js';
 export { logGamma } from './log-gamma.js';
 export { normalQuantile, normalTail } from './normal-law.js';
 export { standardDetectors } from './standard-detectors.js';

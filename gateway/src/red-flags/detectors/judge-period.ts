@@ -10,6 +10,8 @@ export interface Limit {
   /** null: this method sets no limit here, though the past is long enough */
   readonly upper: number | null;
   readonly statistic: (count: number) => number | null;
+  /** see `Detection.reach` */
+  readonly reach?: (count: number) => number;
   readonly isStable: boolean;
 }
 
@@ -71,6 +73,7 @@ function judge(at: number, count: number | null, limit: Limit | undefined): Dete
     expected: limit.expected,
     upper: limit.upper,
     statistic: count === null ? null : limit.statistic(count),
+    ...(count === null || limit.reach === undefined ? {} : { reach: limit.reach(count) }),
     alarm: count !== null && limit.upper !== null && count > limit.upper,
     baseline: limit.isStable ? 'OK' : 'UNSTABLE',
   };

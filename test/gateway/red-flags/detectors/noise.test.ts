@@ -169,4 +169,50 @@ describe('Bayes with noise', () => {
     expect(raw[0]?.upper).toBe(20); // scipy.stats.nbinom.ppf(0.99, 131.5 + 0.5, 12 / 13)
     expect(Math.abs((near[0]?.upper ?? 0) - 20)).toBeLessThanOrEqual(1);
   });
+
+  // Python 3, standard library: the mixture over every true sum from 0 on, convolved with the month's noise.
+  test.each([
+    [-3, 8, 7],
+    [-1, 8, 7],
+    [0, 8, 7],
+    [1, 24, 13],
+    [3, 8, 11],
+  ])('a year of %d a month with tau^2 = %d has the limit of the whole mixture, %d', (count, noise, limit) => {
+    const bayes = standardDetectors().filter(({ name }) => name === 'BAYES');
+    const series = (value: number): number[] => Array.from({ length: 13 }, () => value);
+    expect(
+      bayes.map((detector) => {
+        const found = detector.detect({ counts: series(count), noise: series(noise), frequency: 12 }, 12);
+        return found[0]?.upper;
+      }),
+    ).toEqual([limit]);
+  });
+});
+
+describe('CUSUM with noise', () => {
+  const cusum = standardDetectors().filter(({ name }) => name === 'CUSUM');
+  const judged = (last: readonly number[]) => {
+    const counts = [...Array<number>(36).fill(20), ...last];
+    const series: DetectorSeries = { counts, noise: counts.map(() => 8), frequency: 12 };
+    return cusum.flatMap((detector) => detector.detect(series, counts.length - 1));
+  };
+
+  test('a month at or below what was expected is no alarm, however high the months before were', () => {
+    expect(judged([200, 20])).toEqual([expect.objectContaining({ alarm: false, expected: 20, upper: 20 })]);
+    expect(judged([200, 0])).toEqual([expect.objectContaining({ alarm: false })]);
+    // it adds to the sum
+    expect(judged([200, 21])).toEqual([expect.objectContaining({ alarm: true })]);
+  });
+
+  test('the reach of a month is that of the month alone, whatever sum it adds to', () => {
+    const [alone] = judged([30]);
+    const [after] = judged([200, 30]);
+    expect(alone?.reach).toBeCloseTo(after?.reach ?? NaN, 12);
+    // by hand: a month alone is at its limit where (count - 20) / sqrt(28) is threshold and reference together
+    const limit = alone?.upper ?? NaN;
+    expect(10 / (limit + 1 - 20)).toBeLessThanOrEqual(alone?.reach ?? NaN);
+    expect(10 / (limit - 20)).toBeGreaterThan(alone?.reach ?? NaN);
+    // The twin that measures from the limit after the sum: (30 - 20) / (20 - 20) distances.
+    expect(after?.upper).toBe(20);
+  });
 });
