@@ -23,7 +23,8 @@ x2 in 3    probability of at least one alarm in the first three such months
 raw        false alarms, per cent, of the same detector told that there is no noise: why tau^2 is in every formula (the
            CUSUM then runs with its published threshold, which promises less than one in a hundred)
 
---trials   pasts drawn per figure; EARS gets four times as many, CUSUM sixty times
+--trials   pasts drawn per figure; for false alarms EARS gets four times as many, FarringtonFlexible twenty times, CUSUM
+           sixty times
 --months   length of the series, the judged month included (37 at least for FARRINGTON_FLEXIBLE)`;
 
 /** files a month, dispersion, tau^2, and what it is */
@@ -40,7 +41,7 @@ const RELEASES = [
   [45, 1, 32, '1 partner, strict'],
   [45, 2, 24, '3 partners'],
 ];
-const MORE_TRIALS = { EARS_C1: 4, EARS_C2: 4, CUSUM: 60 };
+const MORE_TRIALS = { EARS_C1: 4, EARS_C2: 4, CUSUM: 60, FARRINGTON_FLEXIBLE: 20 };
 
 function perCent(share) {
   return (100 * share).toFixed(share < 0.1 ? 2 : 1);

@@ -230,40 +230,47 @@ describe('a noise key that is not whole', () => {
   });
 });
 
-describe('a redraw that nobody would accept', () => {
-  const CHARGED =
-    /^release 1 of 2012 had been reserved but not finished, and its document would not be accepted any more \(.+\): /;
+describe('a redraw that nobody would accept now', () => {
+  const OPEN =
+    /^release 1 of 2012 had been reserved but not finished, and .+: it stays open, and nothing is released or revoked /s;
 
-  test('because the signing key was changed: charged at the first start, and the second has nothing to say', async () => {
+  test('because the signing key was changed: it waits until the coalition lists both, and draws the same noise', async () => {
     const at = await killedAt('drawn');
+    const key = (await noiseKeyHex(at, '2012')) ?? '';
     await rm(join(at.dataDir, 'keys', 'release-signing.jwk'));
     const rotated = await withReleaseKey(at);
-    // the coalition does not list the new key yet
-    expect(await recoverLedger({ ...rotated, coalition: at.coalition })).toEqual([
-      expect.stringMatching(CHARGED),
-      'the budget of 2012 is spent by what was charged, no release of it can follow; its noise key was destroyed',
-    ]);
-    expect(await kinds(at)).toEqual(['reserve', 'charged']);
-    expect(await recoverLedger(rotated)).toEqual([]);
-    await expect(makeRelease(rotated, { year: '2013' })).resolves.toMatchObject({
-      document: { sequence: 2 },
+    // the coalition does not list the new key yet, then no longer the one that signed the plan
+    for (const coalition of [at.coalition, rotated.coalition])
+      expect(await recoverLedger({ ...rotated, coalition })).toEqual([expect.stringMatching(OPEN)]);
+    expect(await kinds(at)).toEqual(['reserve']);
+    expect(await noiseKeyHex(at, '2012')).toBe(key);
+    const partners = at.coalition.partners.map((partner, index) => {
+      const added = rotated.coalition.partners[index]?.releaseKeys.keys ?? [];
+      return { ...partner, releaseKeys: { keys: [...partner.releaseKeys.keys, ...added] } };
     });
+    expect(await recoverLedger({ ...rotated, coalition: { ...at.coalition, partners } })).toEqual([
+      expect.stringContaining('test-partner.2012.1 stands'),
+    ]);
+    const [released] = await listSignedReleases(at, 0);
+    if (released === undefined) throw new Error('no release');
+    expect(countsBehind(key, released.document)).toEqual(COUNTED);
   });
 
-  test('because the coalition took the country away: charged', async () => {
+  test('because the coalition took the country away: it waits', async () => {
     const at = await killedAt('drawn');
     const partners = at.coalition.partners.map((partner) => ({ ...partner, countries: ['XB'] }));
     const [note] = await recoverLedger({ ...at, coalition: { ...at.coalition, partners } });
-    expect(note).toMatch(CHARGED);
-    expect(await kinds(at)).toEqual(['reserve', 'charged']);
+    expect(note).toMatch(OPEN);
+    expect(await kinds(at)).toEqual(['reserve']);
     expect(await count(at, 'release_document')).toBe(0);
   });
 
-  test('because a file it counts became confidential under a person plan: charged', async () => {
+  test('because a file it counts became confidential under a person plan: it waits, and nothing is published', async () => {
     const at = await killedAt('drawn', PERSON_SETTINGS, { type: 'ARREST' });
     await at.dataSource.query('UPDATE case_file SET confidential = true');
     const [note] = await recoverLedger(at);
     expect(note).toContain('a case file that it counts is not public any more');
-    expect(await kinds(at)).toEqual(['reserve', 'charged']);
+    expect(await kinds(at)).toEqual(['reserve']);
+    expect(await count(at, 'release_document')).toBe(0);
   });
 });

@@ -132,7 +132,7 @@ describe('a backup restored elsewhere', () => {
     expect(restored.err).toMatch(
       /^this node was restored on \S+ from a backup of \S+, and the hub has not asked since: /m,
     );
-    const early = await target.run('release', 'make', '--year', '2013');
+    const early = await target.run('release', 'make', '--yes', '--year', '2013');
     expect(early).toMatchObject({ code: 1, out: '' });
     expect(early.err).toMatch(
       /^vigil-partner: this node was restored on \S+ from a backup of \S+, and the hub has not asked since/m,
@@ -144,7 +144,7 @@ describe('a backup restored elsewhere', () => {
     } finally {
       await node.close();
     }
-    const behind = await target.run('release', 'make', '--year', '2013');
+    const behind = await target.run('release', 'make', '--yes', '--year', '2013');
     expect(behind.err).toMatch(
       /^vigil-partner: the hub has release 2 of this node, the newest one here is 1:/m,
     );

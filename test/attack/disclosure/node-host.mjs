@@ -53,8 +53,10 @@ async function partsOf(context) {
     ...common,
     partner: context.settings.id,
     verify: (request) => verifyRequest(request, context),
-    releases: async (after) =>
-      (await notedReceipt(context, after)) ? [] : releasePage(await listSignedReleases(context, after)),
+    releases: async (after, ledger) =>
+      (await notedReceipt(context, after, ledger))
+        ? []
+        : releasePage(await listSignedReleases(context, after)),
     revocations: () => listRevocations(context),
     record: (claims, outcome) => recordRequest(context, claims, outcome),
     extensions: { use: common.extensions.use.bind(common.extensions), close: () => Promise.resolve() },

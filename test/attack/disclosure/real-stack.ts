@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { REPOSITORY, askHub } from '../../support/demonstration.js';
+import { everythingPulled, readDocuments } from './pulled-releases.js';
 
 export interface StackPartner {
   readonly id: string;
@@ -246,7 +247,7 @@ async function startHubProcess(
         DATABASE_URL: databaseUrl,
         VIGIL_HUB_LOG_LEVEL: 'fatal',
         VIGIL_HUB_PARTNER_DEADLINE_MILLISECONDS: '120000', // hundreds of partners on one machine
-        VIGIL_HUB_RELEASE_SYNC_SECONDS: '3600',
+        VIGIL_HUB_RELEASE_SYNC_SECONDS: '10', // on a busy machine not every partner answers the first time
         VIGIL_HUB_PARTNER_CHECK_SECONDS: String(checkSeconds),
       }),
     },
@@ -260,30 +261,6 @@ async function startHubProcess(
     });
   });
   return { child, url };
-}
-
-async function readDocuments(url: string): Promise<ReleaseDocument[]> {
-  const documents: ReleaseDocument[] = [];
-  for (let after: string | null = null; ;) {
-    const place = after === null ? '' : `, after: ${JSON.stringify(after)}`;
-    const text = await askHub(
-      url,
-      `{ releases(first: 50${place}) { nodes { document } pageInfo { hasNextPage endCursor } } }`,
-    );
-    const { releases } = (JSON.parse(text) as { data: { releases: ReleasePage } }).data;
-    documents.push(
-      ...releases.nodes.map(
-        ({ document }) => (JSON.parse(document) as { document: ReleaseDocument }).document,
-      ),
-    );
-    after = releases.pageInfo.endCursor;
-    if (!releases.pageInfo.hasNextPage) return documents;
-  }
-}
-
-interface ReleasePage {
-  readonly nodes: readonly { readonly document: string }[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
 async function startStack(work: StackWork): Promise<Stack> {
@@ -320,6 +297,7 @@ async function startStack(work: StackWork): Promise<Stack> {
     );
     hub = running.child;
     const { url } = running;
+    await everythingPulled(url, partners.length);
     return {
       url,
       ask: (query) => askHub(url, query),

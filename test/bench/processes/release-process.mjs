@@ -21,7 +21,7 @@ try {
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage();
   const [counted] = await node.dataSource.query(
-    'select count(*)::int as units from release_assignment where release_sequence = $1',
+    "select count(*)::int as units from release_assignment where release_sequence = $1 and cells <> '{}'",
     [document.sequence],
   );
   console.log(
